@@ -1,0 +1,52 @@
+# Linje. `make help` lists what there is.
+
+# The build tags stand here and nowhere else; every build, test and lint goes
+# through this file. sqlite_fts5 compiles full-text search into SQLite,
+# migrated_fynedo tells Fyne that all UI work is on its own thread.
+TAGS := sqlite_fts5,migrated_fynedo
+export GOFLAGS := $(strip $(filter-out -tags=% -buildvcs=%,$(GOFLAGS)) -tags=$(TAGS) -buildvcs=false)
+
+# How long `make run` stays up; empty means until the window is closed.
+SECONDS :=
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run build test bench screenshots lint check clean need-build
+
+help: ## this list
+	@echo 'make TARGET, where TARGET is'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r t d; do printf '  %-12s %s\n' "$$t" "$$d"; done
+
+run: build ## build, then open the window (SECONDS=20 ends by itself); without a display in Xvfb
+	@scripts/need.sh run
+	@scripts/run.sh "$(SECONDS)"
+
+build: need-build ## build build/linje and build/linjectl
+	@mkdir -p build
+	go build -o build/ ./cmd/...
+
+need-build:
+	@scripts/need.sh build
+
+test: build ## every check that needs no network, and all tests on real servers
+	@scripts/need.sh test
+	@$(MAKE) --no-print-directory check
+	@scripts/test.sh
+
+bench: build ## measure against a real server and mbsync
+	@scripts/need.sh bench
+	scripts/private.sh go test -count=1 -run '^$$' -bench . -benchtime 1x -timeout 60m ./e2e/...
+
+screenshots: build ## the main screens into docs/screenshots/
+	@scripts/need.sh test
+	@mkdir -p docs/screenshots
+	LINJE_SCREENSHOTS="$(CURDIR)/docs/screenshots" scripts/private.sh go test -count=1 -v -run '^TestScreenshots$$' -timeout 15m ./e2e/...
+
+check: need-build ## the part of lint that needs no network
+	@scripts/lint.sh
+
+lint: check ## gofmt, vet, staticcheck, gocyclo, and govulncheck (network)
+	go tool -modfile=tools/go.mod govulncheck ./...
+
+clean: ## remove what was built
+	rm -rf build
