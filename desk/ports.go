@@ -1,0 +1,185 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"linje/support"
+)
+
+// Store keeps everything on this machine. Each method is one transaction and
+// one act of the domain.
+type Store interface {
+	MailboxStore
+	CaseStore
+	OutboxStore
+	MaterialStore
+	// Settings returns the user's settings, the default ones in a new database.
+	Settings(ctx context.Context) (support.Settings, error)
+	SaveSettings(ctx context.Context, s support.Settings) error
+	// Check tries the database and its search index for damage.
+	Check(ctx context.Context) (database, search error)
+	// Version changes whenever any connection, also another program's, commits.
+	Version(ctx context.Context) (int64, error)
+	Close() error
+}
+
+// MailboxStore keeps the mailboxes and the mirror of their folders.
+type MailboxStore interface {
+	Mailboxes(ctx context.Context) ([]support.Mailbox, error)
+	// SaveMailbox adds (ID 0) or changes a mailbox. Two cannot have one name.
+	SaveMailbox(ctx context.Context, m support.Mailbox) (support.MailboxID, error)
+	// RemoveMailbox takes a mailbox away with all its cases.
+	RemoveMailbox(ctx context.Context, id support.MailboxID) error
+	// Folder returns what was stored after the last complete sync, zero if none.
+	Folder(ctx context.Context, id support.MailboxID, folder string) (support.FolderState, error)
+	// SaveFolder records that a folder is synced up to that state.
+	SaveFolder(ctx context.Context, id support.MailboxID, folder string, s support.FolderState) error
+	// Placed lists the stored places of messages in a folder under that
+	// UIDVALIDITY; places under another one are dropped (messages stay).
+	Placed(ctx context.Context, id support.MailboxID, folder string, validity uint32) ([]support.Placed, error)
+	// SaveFlags stores changed flags of known places.
+	SaveFlags(ctx context.Context, id support.MailboxID, folder string, changed []support.Placed) error
+	// Vanish drops places that are gone from the server; the messages stay.
+	Vanish(ctx context.Context, id support.MailboxID, folder string, uids []uint32) error
+	// PlacesOf lists where a message lies: folder name to UIDs.
+	PlacesOf(ctx context.Context, id support.MailboxID, m support.MessageID) (map[string][]uint32, error)
+	// Intake stores mails. Inside one write transaction decide is asked for
+	// each of the n mails in turn, seeing the effect of those before it.
+	Intake(ctx context.Context, id support.MailboxID, n int, decide func(view support.IntakeView, i int) (support.Intake, error)) (support.IntakeOutcome, error)
+}
+
+// CaseStore keeps the cases.
+type CaseStore interface {
+	Case(ctx context.Context, id support.CaseID) (support.Case, error)
+	// CasesByPrefix finds the cases whose ID begins so (6 or 16 characters).
+	CasesByPrefix(ctx context.Context, prefix string) ([]support.CaseID, error)
+	// Cases lists cases, the last updated first.
+	Cases(ctx context.Context, q support.CaseQuery) ([]support.Case, error)
+	// Counts counts every worklist at once; Mailbox, Agent and Now of q are used.
+	Counts(ctx context.Context, q support.CaseQuery) (map[support.Worklist]int, error)
+	Thread(ctx context.Context, id support.CaseID, agent string) (support.Thread, error)
+	// Update lets decide see the case and its events-to-be inside one write
+	// transaction and stores the events it returns. Nothing is stored on error.
+	Update(ctx context.Context, id support.CaseID, decide func(c support.Case) ([]support.Event, error)) (support.Case, error)
+	// SetUnread marks whether something in the case has not been opened.
+	SetUnread(ctx context.Context, id support.CaseID, unread bool) error
+	Search(ctx context.Context, q support.SearchQuery) ([]support.Hit, error)
+	// Source returns the mail as it came.
+	Source(ctx context.Context, id support.MailboxID, m support.MessageID) ([]byte, error)
+	SaveDraft(ctx context.Context, d support.Draft) error
+	DropDraft(ctx context.Context, id support.CaseID, agent string) error
+	// Unnotified lists the escalation events of pending cases that no
+	// notification has been shown for.
+	Unnotified(ctx context.Context) ([]support.Event, error)
+	// Notified records that a notification was shown; first is false when
+	// another program was quicker.
+	Notified(ctx context.Context, id support.EventID, at time.Time) (first bool, err error)
+}
+
+// OutboxStore keeps the outgoing mail.
+type OutboxStore interface {
+	// Queue puts a mail in the outbox, stores the events, drops the draft and
+	// records the use of material, all or nothing.
+	Queue(ctx context.Context, e support.OutboxEntry, events []support.Event, used []string) (support.OutboxID, error)
+	// Outbox lists entries without their source, newest last; all false leaves
+	// out those that are done with (sent and copied, cancelled).
+	Outbox(ctx context.Context, all bool) ([]support.OutboxEntry, error)
+	// OutboxEntry returns one entry with its source.
+	OutboxEntry(ctx context.Context, id support.OutboxID) (support.OutboxEntry, error)
+	// MoveOutbox sets the state if it is still from; ok false when it was not.
+	MoveOutbox(ctx context.Context, id support.OutboxID, from, to support.OutboxState, a support.Attempts) (ok bool, err error)
+	// MarkCopied and MarkAnswered record the two acts after sending.
+	MarkCopied(ctx context.Context, id support.OutboxID) error
+	MarkAnswered(ctx context.Context, id support.OutboxID) error
+}
+
+// MaterialStore keeps the support material and the operator groups.
+type MaterialStore interface {
+	Material(ctx context.Context) (support.Material, error)
+	// SaveItems replaces all items and links.
+	SaveItems(ctx context.Context, items []support.Item, links []support.Link) error
+	// SaveGroups replaces all groups.
+	SaveGroups(ctx context.Context, groups []support.Group) error
+	// Uses counts how often each item went out in a reply.
+	Uses(ctx context.Context) (map[string]int, error)
+}
+
+// Mail speaks to mail servers and reads and writes mails.
+type Mail interface {
+	// Dial connects and signs in over IMAP.
+	Dial(ctx context.Context, m support.Mailbox, password string) (Server, error)
+	// Send gives a mail to the SMTP server. A failure before the final dot has
+	// a code that says why; one after it, without an answer, CodeUnknownSent.
+	Send(ctx context.Context, m support.Mailbox, password string, e support.OutboxEnvelope, source []byte) error
+	// Test tries every step and tells each as it begins and ends. It goes on to
+	// SMTP also when IMAP failed; the error is the first one.
+	Test(ctx context.Context, m support.Mailbox, password string, step func(support.TestStep)) error
+	// Parse reads any bytes as a mail, as far as they can be read. It bounds
+	// depth, parts and text, and never fails.
+	Parse(source []byte) support.Parsed
+	// Build writes a mail.
+	Build(o support.Outgoing) ([]byte, error)
+	// Part returns the decoded bytes of an attachment.
+	Part(source []byte, index int) ([]byte, error)
+	// NewMessageID makes a Message-ID in the domain of that address.
+	NewMessageID(address string) support.MessageID
+}
+
+// Server is one signed-in IMAP connection. One goroutine uses it. Every method
+// ends, by closing the connection, when ctx ends or the server stays silent.
+type Server interface {
+	Folders(ctx context.Context) ([]support.FolderInfo, error)
+	// Open opens a folder for reading only (EXAMINE).
+	Open(ctx context.Context, folder string) (support.FolderState, error)
+	// Placed lists the UIDs and flags of the open folder.
+	Placed(ctx context.Context) ([]support.Placed, error)
+	// Fetch brings mails of the open folder with BODY.PEEK[] and calls each as
+	// they come. missing are those that the server did not deliver in full.
+	Fetch(ctx context.Context, uids []uint32, each func(support.RawMail) error) (missing []uint32, err error)
+	// Wait returns when the open folder changed, when limit is over, or with
+	// an error. It uses IDLE, or polls where the server has none.
+	Wait(ctx context.Context, limit time.Duration) (changed bool, err error)
+	// AddFlags sets flags on a message.
+	AddFlags(ctx context.Context, folder string, uid uint32, flags ...string) error
+	// Append stores a mail in a folder.
+	Append(ctx context.Context, folder string, source []byte, flags []string, at time.Time) error
+	// Find lists the UIDs of the mails with that Message-ID in a folder.
+	Find(ctx context.Context, folder string, id support.MessageID) ([]uint32, error)
+	Close() error
+}
+
+// Secrets keeps passwords in the keyring of the operating system.
+type Secrets interface {
+	Set(ctx context.Context, account, secret string) error
+	Secret(ctx context.Context, account string) (string, error)
+	Delete(ctx context.Context, account string) error
+	// Check reports whether there is a usable keyring.
+	Check(ctx context.Context) error
+	// Run runs a password command and returns the first line it prints.
+	Run(ctx context.Context, command string) (string, error)
+}
+
+// Notice is a desktop notification: a kind, a case number and a group or
+// mailbox name, never text of a mail.
+type Notice struct {
+	Tag     string // a later notice with the same tag replaces it
+	Title   string
+	Body    string
+	Urgent  bool
+	OnClick func()
+}
+
+// Notifier shows desktop notifications.
+type Notifier interface {
+	Notify(ctx context.Context, n Notice) error
+	Available(ctx context.Context) error
+	Withdraw(tag string)
+}
+
+// Words makes the few texts that desk itself must show (the title of a
+// notification, the line before a quote), in a language.
+type Words interface {
+	Escalation(number, mailbox string) (title, body string)
+	QuoteIntro(l support.Language, from support.Address, at time.Time) string
+}

@@ -1,0 +1,126 @@
+package support
+
+import (
+	"sort"
+	"time"
+)
+
+// Fold makes a case of its events. They may come in any order; time decides,
+// then the ID, so that two machines with the same events agree. Unread is not
+// an event (it belongs to a person, not to the case) and is left to the caller.
+func Fold(id CaseID, events []Event) Case {
+	sorted := append([]Event(nil), events...)
+	sort.SliceStable(sorted, func(i, j int) bool {
+		if !sorted[i].At.Equal(sorted[j].At) {
+			return sorted[i].At.Before(sorted[j].At)
+		}
+		return sorted[i].ID < sorted[j].ID
+	})
+	c := Case{ID: id, Status: StatusNew}
+	seen := make(map[EventID]bool, len(sorted))
+	for _, e := range sorted {
+		if seen[e.ID] {
+			continue
+		}
+		seen[e.ID] = true
+		c.apply(e)
+	}
+	return c
+}
+
+func (c *Case) apply(e Event) {
+	if c.Times.Created.IsZero() {
+		c.Times.Created = e.At
+	}
+	if e.At.After(c.Times.Updated) && e.Kind != EventAcknowledged {
+		c.Times.Updated = e.At
+	}
+	switch e.Kind {
+	case EventReceived, EventSent:
+		c.applyMail(e)
+	case EventStatus:
+		c.applyStatus(e.Data.Status, e.At)
+	case EventClaimed:
+		c.Handling.Owner = e.Data.Owner
+	case EventReleased:
+		c.Handling.Owner = ""
+	case EventNote:
+		c.Activity.Notes++
+	case EventDue:
+		c.Times.Due = timeOrZero(e.Data.Due)
+	case EventReminder:
+		c.Times.Reminder = timeOrZero(e.Data.Due)
+	case EventEscalatedUs:
+		if c.Alert == AlertNone || c.Alert == AlertSeen {
+			c.Alert = AlertPending
+		}
+	case EventAcknowledged:
+		if c.Alert == AlertPending {
+			c.Alert = AlertSeen
+		}
+	case EventBounced:
+		c.Activity.Bounced = true
+	case EventLanguage:
+		c.Language = e.Data.Language
+	case EventGroup:
+		c.Handling.Group, c.Handling.Service = e.Data.Group, e.Data.Service
+		if e.Data.Line != 0 {
+			c.Handling.Line = e.Data.Line
+		}
+	case EventLinked:
+		c.Previous = e.Data.Case
+	}
+}
+
+func (c *Case) applyMail(e Event) {
+	m := e.Data.Mail
+	if m == nil {
+		return
+	}
+	if c.Activity.Messages == 0 {
+		c.Mailbox, c.Subject, c.Handling.Line = m.Mailbox, m.Subject, m.Line
+	}
+	c.Activity.Messages++
+	c.Activity.Attachments += m.Attachments
+	if e.Kind == EventSent {
+		c.Activity.Answered, c.Activity.Bounced = true, false
+		if c.Requester.Email == "" && len(m.To) > 0 {
+			c.Requester = m.To[0]
+		}
+		return
+	}
+	if m.Auto == AutoNone {
+		c.Activity.Answered = false
+		if c.Requester.Email == "" || c.requesterUnheard() {
+			c.Requester = m.From
+		}
+	} else if c.Requester.Email == "" {
+		c.Requester = m.From
+	}
+	if c.Language == LanguageUnset && m.Auto != AutoBounce {
+		c.Language = m.Language
+	}
+}
+
+// requesterUnheard: the case began with a mail of ours, so its requester is
+// known from To only and may lack a name.
+func (c *Case) requesterUnheard() bool { return c.Requester.Name == "" && c.Activity.Messages <= 2 }
+
+func (c *Case) applyStatus(s Status, at time.Time) {
+	if !s.Valid() {
+		return
+	}
+	c.Status = s
+	if s == StatusResolved || s == StatusClosed {
+		c.Times.Settled = at
+	} else {
+		c.Times.Settled = time.Time{}
+	}
+}
+
+func timeOrZero(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return *t
+}

@@ -1,0 +1,90 @@
+package support
+
+import "time"
+
+// ItemKind is a kind of support material that is kept as text.
+type ItemKind string
+
+// Knowledge article, user guide, reply template.
+const (
+	KindArticle  ItemKind = "article"
+	KindGuide    ItemKind = "guide"
+	KindTemplate ItemKind = "template"
+)
+
+// Item is one article, guide or template in one language. Items with the same
+// ID are language variants of one.
+type Item struct {
+	ID       string
+	Language Language
+	Kind     ItemKind
+	Title    string
+	URL      string // article, guide: where the requester reads it
+	Tags     []string
+	Service  string
+	Line     int
+	Owner    string
+	Reviewed time.Time // day of the last review; zero: never
+	Body     string    // CommonMark; a template's holds Mustache tags
+}
+
+// Link is an entry of the link register.
+type Link struct {
+	ID       string
+	Title    string
+	URL      string
+	Language Language
+	Tags     []string
+	Service  string
+	Owner    string
+	Reviewed time.Time
+	Extra    map[string]string // columns that Linje does not know, kept
+}
+
+// Group is an operator group: who takes what first line sends on.
+type Group struct {
+	ID        string
+	Name      string
+	Line      int
+	Unit      string
+	Email     string
+	Owner     string
+	Members   []string
+	Services  []string
+	Languages []string
+	Reviewed  time.Time
+	Extra     map[string]string // columns that Linje does not know, kept
+}
+
+// Material is a whole set of support material.
+type Material struct {
+	Items  []Item
+	Links  []Link
+	Groups []Group
+}
+
+// Fault is one thing that is wrong in a file that was imported.
+type Fault struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"` // from 1; 0: the whole file
+	Reason string `json:"reason"`
+}
+
+// ImportReport says what an import did, or would do.
+type ImportReport struct {
+	Applied   bool     `json:"applied"`
+	Added     []string `json:"added"`
+	Changed   []string `json:"changed"`
+	Removed   []string `json:"removed"`
+	Unchanged int      `json:"unchanged"`
+	Faults    []Fault  `json:"faults"`
+}
+
+// Suggestion is an item that fits a case, with why.
+type Suggestion struct {
+	Item     Item
+	Score    float64
+	Matched  []string // words of the request that it matched
+	Variants []Language
+	Used     int // times it went out in a reply
+}

@@ -1,0 +1,141 @@
+package support
+
+import (
+	"strings"
+	"time"
+)
+
+// Address is a mail address with the name that stood before it.
+type Address struct {
+	Name  string `json:"name"`
+	Email string `json:"address"`
+}
+
+// Label is the name, or the address where there is no name.
+func (a Address) Label() string {
+	if a.Name != "" {
+		return a.Name
+	}
+	return a.Email
+}
+
+// FirstName is the part of the name that one greets with: what stands after a
+// comma ("Nordmann, Kari"), or the first word; "" when there is no name.
+func (a Address) FirstName() string {
+	name := strings.TrimSpace(a.Name)
+	if strings.Contains(name, "@") {
+		return ""
+	}
+	if _, after, ok := strings.Cut(name, ","); ok && strings.TrimSpace(after) != "" {
+		name = strings.TrimSpace(after)
+	}
+	first, _, _ := strings.Cut(name, " ")
+	return strings.Trim(first, `"'`)
+}
+
+// SameEmail reports whether two addresses are the same mailbox. Case is
+// folded: no server in use tells "Kari@" from "kari@".
+func SameEmail(a, b string) bool {
+	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
+}
+
+// Direction says whether a message came in or went out.
+type Direction string
+
+// In from a requester or another line, out from the mailbox.
+const (
+	Inbound  Direction = "in"
+	Outbound Direction = "out"
+)
+
+// AutoKind says what kind of machine-made mail a message is.
+type AutoKind string
+
+// Written by a person, a bounce (RFC 3464), an automatic answer (RFC 3834), a
+// mailing list (RFC 2919).
+const (
+	AutoNone   AutoKind = ""
+	AutoBounce AutoKind = "bounce"
+	AutoReply  AutoKind = "auto_reply"
+	AutoList   AutoKind = "list"
+)
+
+// Language is a written form.
+type Language string
+
+// Bokmål, nynorsk, English; "" is unsure.
+const (
+	Bokmaal       Language = "nb"
+	Nynorsk       Language = "nn"
+	English       Language = "en"
+	LanguageUnset Language = ""
+)
+
+// Languages lists the three written forms.
+func Languages() []Language { return []Language{Bokmaal, Nynorsk, English} }
+
+// Valid reports whether l is one of the three.
+func (l Language) Valid() bool { return l == Bokmaal || l == Nynorsk || l == English }
+
+// Envelope holds the addresses, subject and time of a mail.
+type Envelope struct {
+	From    Address
+	ReplyTo []Address
+	To, Cc  []Address
+	Subject string
+	Date    time.Time // of the Date header; the server's time where that is missing or absurd
+}
+
+// References ties a mail to others (RFC 5322 section 3.6.4).
+type References struct {
+	MessageID  MessageID
+	InReplyTo  []MessageID
+	References []MessageID // oldest first
+}
+
+// Attachment describes a part of a mail that is not its text. Its bytes stay
+// in the stored source; Index finds them again.
+type Attachment struct {
+	Index     int    `json:"index"`
+	Name      string `json:"name"` // as the sender gave it: hostile until made harmless
+	Type      string `json:"type"`
+	Size      int64  `json:"size"` // bytes, decoded
+	ContentID string `json:"content_id,omitempty"`
+	Inline    bool   `json:"inline,omitempty"`
+}
+
+// Parsed is what was read out of a mail's source.
+type Parsed struct {
+	Envelope    Envelope
+	Refs        References
+	Text        string // readable text, links as "text <target>"; never HTML
+	Attachments []Attachment
+	Auto        AutoKind
+	Bounced     MessageID // of the mail that bounced, where Auto is a bounce
+	Marks       []string  // header marks, e.g. "x-linje-escalation", "importance:high"
+	Broken      bool      // not a correct mail: shown as far as it could be read
+}
+
+// RawMail is one mail as the server holds it.
+type RawMail struct {
+	UID      uint32
+	Flags    []string
+	Received time.Time // INTERNALDATE
+	Source   []byte
+}
+
+// Message is a mail that is stored and belongs to a case.
+type Message struct {
+	ID        MessageID
+	Case      CaseID
+	Mailbox   MailboxID
+	Direction Direction
+	Envelope  Envelope
+	Refs      References
+	Text      string
+	Language  Language
+	Attached  []Attachment
+	Flags     []string
+	Auto      AutoKind
+	Outside   bool // an answer that was sent outside Linje
+}
