@@ -88,3 +88,17 @@ type Suggestion struct {
 	Variants []Language
 	Used     int // times it went out in a reply
 }
+
+// GroupSuggestion is an operator group that fits a case, with why.
+type GroupSuggestion struct {
+	Group   Group
+	Score   float64
+	Matched []string // words of the request that it matched
+}
+
+// Rendered is a template with its placeholders filled.
+type Rendered struct {
+	Text     string
+	Unfilled []string // names of those without a value; they stand in Text as written
+	Language Language // of the variant that was taken
+}
