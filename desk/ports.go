@@ -111,7 +111,8 @@ type Mail interface {
 	Dial(ctx context.Context, m support.Mailbox, password string) (Server, error)
 	// Send gives a mail to the SMTP server. A failure before the final dot has
 	// a code that says why; one after it, without an answer, CodeUnknownSent.
-	Send(ctx context.Context, m support.Mailbox, password string, e support.OutboxEnvelope, source []byte) error
+	// The server cannot have taken it before o.BeforeDot returned nil.
+	Send(ctx context.Context, m support.Mailbox, password string, o support.Sending) error
 	// Test tries every step and tells each as it begins and ends. It goes on to
 	// SMTP also when IMAP failed; the error is the first one.
 	Test(ctx context.Context, m support.Mailbox, password string, step func(support.TestStep)) error
@@ -134,6 +135,9 @@ type Server interface {
 	Open(ctx context.Context, folder string) (support.FolderState, error)
 	// Placed lists the UIDs and flags of the open folder.
 	Placed(ctx context.Context) ([]support.Placed, error)
+	// FirstSince returns the lowest UID of the open folder that came on t's day
+	// or later (UID SEARCH SINCE), 0 when there is none.
+	FirstSince(ctx context.Context, t time.Time) (uint32, error)
 	// Fetch brings mails of the open folder with BODY.PEEK[] and calls each as
 	// they come. missing are those that the server did not deliver in full.
 	Fetch(ctx context.Context, uids []uint32, each func(support.RawMail) error) (missing []uint32, err error)

@@ -81,6 +81,16 @@ type OutboxEntry struct {
 	Copied    bool // a copy stands in Sent
 	Answered  bool // \Answered is set on what it answers
 	InReplyTo MessageID
+	Draft     Draft // what it was made of, to give back when it fails; files left out in lists
+}
+
+// Sending is one mail for an SMTP server.
+type Sending struct {
+	Envelope OutboxEnvelope
+	Source   []byte
+	// BeforeDot, if not nil, is called when all but the final dot is written. An
+	// error from it ends the sending before the server can have taken the mail.
+	BeforeDot func() error
 }
 
 // OutboxEnvelope is what SMTP and the outbox list need to know.
