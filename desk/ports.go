@@ -129,7 +129,10 @@ type Mail interface {
 
 // Server is one signed-in IMAP connection. One goroutine uses it. Every method
 // ends, by closing the connection, when ctx ends or the server stays silent.
-type Server interface {
+//
+// It is an alias so that mail, which may not know desk, can return this very
+// type from Dial.
+type Server = interface {
 	Folders(ctx context.Context) ([]support.FolderInfo, error)
 	// Open opens a folder for reading only (EXAMINE).
 	Open(ctx context.Context, folder string) (support.FolderState, error)
