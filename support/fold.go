@@ -5,7 +5,9 @@ import (
 	"time"
 )
 
-// Fold makes a case of its events. They may come in any order; time decides,
+// Fold makes a case of its events. A requester's mail opens a case that waits
+// or was settled: whether it may join a settled one, EffectOfReply has decided
+// before. They may come in any order; time decides,
 // then the ID, so that two machines with the same events agree. Unread is not
 // an event (it belongs to a person, not to the case) and is left to the caller.
 func Fold(id CaseID, events []Event) Case {
@@ -42,6 +44,9 @@ func (c *Case) apply(e Event) {
 		c.applyStatus(e.Data.Status, e.At)
 	case EventClaimed:
 		c.Handling.Owner = e.Data.Owner
+		if c.Alert == AlertPending {
+			c.Alert = AlertSeen
+		}
 	case EventReleased:
 		c.Handling.Owner = ""
 	case EventNote:
@@ -83,14 +88,14 @@ func (c *Case) applyMail(e Event) {
 	c.Activity.Messages++
 	c.Activity.Attachments += m.Attachments
 	if e.Kind == EventSent {
-		c.Activity.Answered, c.Activity.Bounced = true, false
-		if c.Requester.Email == "" && len(m.To) > 0 {
-			c.Requester = m.To[0]
-		}
+		c.applySent(e, m)
 		return
 	}
 	if m.Auto == AutoNone {
 		c.Activity.Answered = false
+		if c.Status == StatusWaiting || c.Status == StatusResolved || c.Status == StatusClosed {
+			c.applyStatus(StatusOpen, e.At)
+		}
 		if c.Requester.Email == "" || c.requesterUnheard() {
 			c.Requester = m.From
 		}
@@ -99,6 +104,22 @@ func (c *Case) applyMail(e Event) {
 	}
 	if c.Language == LanguageUnset && m.Auto != AutoBounce {
 		c.Language = m.Language
+	}
+}
+
+// applySent: an answer sent outside Linje leaves the case waiting for the
+// requester; one sent from Linje has its own status event. Either way someone
+// has seen the escalation.
+func (c *Case) applySent(e Event, m *MailFacts) {
+	c.Activity.Answered, c.Activity.Bounced = true, false
+	if c.Requester.Email == "" && len(m.To) > 0 {
+		c.Requester = m.To[0]
+	}
+	if m.Outside && (c.Status == StatusNew || c.Status == StatusOpen) {
+		c.applyStatus(StatusWaiting, e.At)
+	}
+	if c.Alert == AlertPending {
+		c.Alert = AlertSeen
 	}
 }
 
