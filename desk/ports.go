@@ -144,9 +144,10 @@ type Server = interface {
 	// Fetch brings mails of the open folder with BODY.PEEK[] and calls each as
 	// they come. missing are those that the server did not deliver in full.
 	Fetch(ctx context.Context, uids []uint32, each func(support.RawMail) error) (missing []uint32, err error)
-	// Wait returns when the open folder changed, when limit is over, or with
-	// an error. It uses IDLE, or polls where the server has none.
-	Wait(ctx context.Context, limit time.Duration) (changed bool, err error)
+	// Wait returns when the open folder changed, also before Wait was called,
+	// and with changed false when limit is over or something came on wake. It
+	// uses IDLE, or polls where the server has none.
+	Wait(ctx context.Context, limit time.Duration, wake <-chan struct{}) (changed bool, err error)
 	// AddFlags sets flags on a message.
 	AddFlags(ctx context.Context, folder string, uid uint32, flags ...string) error
 	// Append stores a mail in a folder.

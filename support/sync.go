@@ -26,6 +26,7 @@ type FolderState struct {
 	UIDNext     uint32
 	ModSeq      uint64 // HIGHESTMODSEQ (RFC 7162); 0: not offered
 	Messages    uint32
+	Since       int64 // Unix time from which mail was asked for; 0: all. Linje's own, no server says it
 }
 
 // Placed is a message's place in a folder.
