@@ -82,7 +82,7 @@ func Dovecot(t testing.TB, options DovecotOptions) *DovecotServer {
 		t.Fatalf("dovecot: %v", err)
 	}
 	d.Start()
-	t.Cleanup(d.Stop)
+	t.Cleanup(d.Kill) // which takes no second; nothing is kept
 	return d
 }
 

@@ -78,6 +78,9 @@ service imap-login {
 }
 service anvil {
   @CHROOT@
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service stats {
   @CHROOT@

@@ -43,7 +43,7 @@ func MTA(t testing.TB, dovecot *DovecotServer) *MTAServer {
 		t.Fatalf("mail server: %v", err)
 	}
 	m.Start()
-	t.Cleanup(m.Stop)
+	t.Cleanup(m.Kill)
 	return m
 }
 
