@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"linje/gui/present"
+	"linje/gui/widgets"
 )
 
 // Env is what every view needs.
@@ -20,6 +21,8 @@ type Env struct {
 	// Tell shows a short sentence in the foot for some seconds; with an undo it
 	// gets the button "Angre".
 	Tell func(text string, undo func())
+	// Float is the layer for what floats while a field keeps the keyboard.
+	Float *widgets.Float
 	// Files saves and opens files of the user.
 	Files Files
 	// OpenURL opens a link in the browser.
