@@ -5,11 +5,13 @@ import "time"
 // ItemKind is a kind of support material that is kept as text.
 type ItemKind string
 
-// Knowledge article, user guide, reply template.
+// Knowledge article, user guide, reply template. An entry of the link register
+// is shown as an item of kind link; it is kept as a Link.
 const (
 	KindArticle  ItemKind = "article"
 	KindGuide    ItemKind = "guide"
 	KindTemplate ItemKind = "template"
+	KindLink     ItemKind = "link"
 )
 
 // Item is one article, guide or template in one language. Items with the same
@@ -66,7 +68,8 @@ type Material struct {
 // Fault is one thing that is wrong in a file that was imported.
 type Fault struct {
 	File   string `json:"file"`
-	Line   int    `json:"line"` // from 1; 0: the whole file
+	ID     string `json:"id,omitempty"` // of the item, link or group, where it could be read
+	Line   int    `json:"line"`         // from 1; 0: the whole file
 	Reason string `json:"reason"`
 }
 

@@ -1,0 +1,150 @@
+package knowledge
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"linje/support"
+)
+
+// findText is what the picker looks into, folded.
+type findText struct {
+	title string
+	words []string // of the title
+	tags  []string
+	body  string
+}
+
+const maxFindBody = 4000 // bytes of a text that the picker looks into
+
+func newFindText(item support.Item) findText {
+	body := item.Body
+	if len(body) > maxFindBody {
+		body = strings.ToValidUTF8(body[:maxFindBody], "")
+	}
+	f := findText{title: fold(item.Title), body: fold(withoutTags(body))}
+	for _, w := range words(item.Title) {
+		f.words = append(f.words, w.folded)
+	}
+	for _, tag := range item.Tags {
+		f.tags = append(f.tags, fold(tag))
+	}
+	f.tags = append(f.tags, item.ID)
+	if item.Service != "" {
+		f.tags = append(f.tags, fold(item.Service))
+	}
+	return f
+}
+
+// The ranks of a match, best first; each is worth its score.
+const (
+	scoreTitle     = 100.0 // the title begins so
+	scoreWord      = 80.0  // a word of the title begins so
+	scoreTag       = 60.0  // a tag, the service or the ID begins so
+	scoreInTitle   = 45.0  // stands in the title
+	scoreInTag     = 35.0
+	scoreInBody    = 20.0
+	scoreScattered = 10.0 // its letters stand in the title in that order
+)
+
+// Find is the search of the pickers, as one types: what begins so comes first,
+// then what contains it, then what has its letters in order; within that the
+// wanted language, what is used most, and the title decide. Every word typed
+// must match. An empty text lists everything by use, then title. Any language
+// variant may match; the one in the wanted language is returned (else bokmål,
+// else any). limit 0 is no limit.
+func (x *Index) Find(text string, kinds []support.ItemKind, want support.Language, limit int) []support.Suggestion {
+	typed := typedWords(text)
+	out := []support.Suggestion{}
+	for _, e := range x.entries {
+		item := e.pick(want)
+		if !kindWanted(kinds, item.Kind) {
+			continue
+		}
+		score := 0.0
+		for i, f := range e.find {
+			s := f.match(typed)
+			if s > 0 && e.variants[i].Language == item.Language {
+				s += 1
+			}
+			score = max(score, s)
+		}
+		if score > 0 || len(typed) == 0 {
+			out = append(out, support.Suggestion{Item: item, Score: score, Variants: e.languages(), Used: e.used})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b support.Suggestion) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Used, a.Used),
+			cmp.Compare(fold(a.Item.Title), fold(b.Item.Title)), cmp.Compare(a.Item.ID, b.Item.ID))
+	})
+	if limit > 0 && len(out) > limit {
+		out = out[:limit]
+	}
+	return out
+}
+
+// typedWords folds what was typed; the whole first, for a title may begin so.
+func typedWords(text string) []string {
+	const most = 200
+	if len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "")
+	}
+	return strings.Fields(fold(text))
+}
+
+// match returns the score of the typed words in a text, 0 for no match.
+func (f findText) match(typed []string) float64 {
+	if len(typed) == 0 {
+		return 0
+	}
+	if whole := strings.Join(typed, " "); strings.HasPrefix(f.title, whole) {
+		return scoreTitle
+	}
+	total := 0.0
+	for _, t := range typed {
+		s := f.matchOne(t)
+		if s == 0 {
+			return 0
+		}
+		total += s
+	}
+	return total / float64(len(typed))
+}
+
+func (f findText) matchOne(t string) float64 {
+	switch {
+	case strings.HasPrefix(f.title, t):
+		return scoreTitle
+	case slices.ContainsFunc(f.words, func(w string) bool { return strings.HasPrefix(w, t) }):
+		return scoreWord
+	case slices.ContainsFunc(f.tags, func(w string) bool { return strings.HasPrefix(w, t) }):
+		return scoreTag
+	case strings.Contains(f.title, t):
+		return scoreInTitle
+	case slices.ContainsFunc(f.tags, func(w string) bool { return strings.Contains(w, t) }):
+		return scoreInTag
+	case strings.Contains(f.body, t):
+		return scoreInBody
+	case scattered(f.title, t):
+		return scoreScattered
+	}
+	return 0
+}
+
+// scattered reports whether the letters of t stand in s in that order. Two
+// letters match nearly anything and are not looked for.
+func scattered(s, t string) bool {
+	if utf8.RuneCountInString(t) < 3 {
+		return false
+	}
+	for _, want := range t {
+		i := strings.IndexRune(s, want)
+		if i < 0 {
+			return false
+		}
+		s = s[i+utf8.RuneLen(want):]
+	}
+	return true
+}

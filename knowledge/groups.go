@@ -1,0 +1,58 @@
+package knowledge
+
+import (
+	"cmp"
+	"slices"
+
+	"linje/support"
+)
+
+// SuggestGroups ranks the operator groups that a request may be for, by their
+// names, units and services. Kinds of q is not looked at.
+func SuggestGroups(groups []support.Group, q Query) []support.GroupSuggestion {
+	byID := make(map[string]support.Group, len(groups))
+	x := newGroupIndex(groups, byID)
+	limit := q.Limit
+	q.Kinds = nil
+	var out []support.GroupSuggestion
+	for _, s := range x.Suggest(q) {
+		out = append(out, support.GroupSuggestion{Group: byID[s.Item.ID], Score: s.Score, Matched: s.Matched})
+	}
+	if limit > 0 && len(out) > limit {
+		out = out[:limit]
+	}
+	return out
+}
+
+// FindGroups is the picker search over operator groups; an empty text lists
+// all by line, then name. limit 0 is no limit.
+func FindGroups(groups []support.Group, text string, limit int) []support.Group {
+	out := []support.Group{}
+	if len(typedWords(text)) == 0 {
+		out = append(out, groups...)
+		slices.SortStableFunc(out, func(a, b support.Group) int {
+			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(fold(a.Name), fold(b.Name)))
+		})
+	} else {
+		byID := make(map[string]support.Group, len(groups))
+		for _, s := range newGroupIndex(groups, byID).Find(text, nil, support.LanguageUnset, 0) {
+			out = append(out, byID[s.Item.ID])
+		}
+	}
+	if limit > 0 && len(out) > limit {
+		out = out[:limit]
+	}
+	return out
+}
+
+// newGroupIndex shows groups as items to the index: services are what they are
+// found by.
+func newGroupIndex(groups []support.Group, byID map[string]support.Group) *Index {
+	var m support.Material
+	for _, g := range groups {
+		byID[g.ID] = g
+		m.Items = append(m.Items, support.Item{ID: g.ID, Kind: support.KindArticle, Title: g.Name, Tags: g.Services,
+			Service: g.Unit, Body: g.Email})
+	}
+	return NewIndex(m, nil)
+}

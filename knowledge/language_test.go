@@ -1,0 +1,173 @@
+package knowledge
+
+import (
+	"strings"
+	"testing"
+
+	"linje/support"
+)
+
+// labelled are sentences as requesters write them, made for this test. The
+// label is nb, nn, en, or da and sv for the neighbours' languages.
+const labelled = `
+nb	Hei, jeg får ikke logget inn i saksarkivet fra hjemmekontoret i dag.
+nb	Kan noen hjelpe meg med å nullstille passordet mitt?
+nb	Hvem skal godkjenne reiseregningen min når lederen er på ferie?
+nb	Skriveren i tredje etasje sier at den mangler toner.
+nb	Vi trenger tilgang til den delte postkassen for to nye medarbeidere.
+nb	Hvordan bestiller jeg et møterom for tolv personer neste uke?
+nb	Jeg finner ikke emneplanen som jeg lagret i går.
+nb	Det kommer bare opp en hvit side når jeg åpner saken.
+nb	Fakturaen er sendt til feil avdeling, hva gjør jeg nå?
+nb	Er det mulig å få forlenget gjestebrukeren til en forsker som blir her ut året?
+nb	Studentene mine ser ikke timeplanen for høsten ennå.
+nb	Dokumentet burde vært skjermet fordi det inneholder helseopplysninger.
+nb	Hei igjen, nå virker det, så dere kan lukke saken. Tusen takk!
+nb	Jeg har prøvd både Edge og Chrome, men får samme feilmelding.
+nb	Kunne dere sendt meg en veiledning om totrinnsbekreftelse?
+nb	Hvor finner jeg skjemaet for permisjon, og hvem skal ha det?
+nb	VPN kobler seg av etter noen få minutter hver gang jeg jobber hjemmefra.
+nb	Vi lurer på om brevet må skrives på nynorsk, siden søkeren skrev nynorsk.
+nb	Sensuren skulle vært klar på fredag, men jeg får ikke registrert karakterene.
+nb	Min nye PC er veldig treg, og det tar ti minutter å starte den.
+nb	Jeg ser ikke filene mine lenger etter at dere byttet server.
+nb	Kollegaen min har sluttet, og vi trenger dokumentene hennes.
+nb	Har dere mulighet til å ringe meg før klokka tolv?
+nb	Vedlagt følger skjermbildet dere ba om i forrige e-post.
+nb	Dette haster litt, for møtet begynner om en halv time.
+nb	Hvilken kostnadsbærer skal jeg bruke på denne regningen?
+nb	Jeg fikk en mistenkelig e-post som ber om brukernavn og passord.
+nb	Den nye medarbeideren vår har ikke fått adgangskort.
+nb	Takk for raskt svar, men det hjalp dessverre ikke.
+nb	Hva er forskjellen på å avskrive og å avslutte en sak?
+nb	Programmet ber om en lisens som jeg ikke har.
+nb	Vi hadde trengt noen som kan hjelpe oss med lyden i auditoriet.
+nb	Lenken i artikkelen deres virker ikke, jeg kommer til en tom side.
+nb	Kan jeg bruke min egen telefon til jobb når jeg reiser utenlands?
+nb	Eksamensoppgaven må leveres i systemet innen fredag, men jeg mangler tilgang.
+nb	Hei! Passordet mitt har gått ut, og jeg er ikke på kontoret før mandag.
+nb	Jeg ønsker å melde at projektoren på rom 204 ikke fungerer.
+nb	Kan saken flyttes til arkivet uten at mottakeren får varsel?
+nb	God morgen, jeg er vikar for Kari og mangler tilgang til sakene hennes.
+nb	Jeg får beskjed om at kontoen er sperret.
+nn	Hei, eg får ikkje logga inn i saksarkivet frå heimekontoret i dag.
+nn	Kan nokon hjelpe meg med å nullstille passordet mitt?
+nn	Kven skal godkjenne reiserekninga mi når leiaren er på ferie?
+nn	Skrivaren i tredje høgda seier at han manglar tonar.
+nn	Vi treng tilgang til den delte postkassa for to nye medarbeidarar.
+nn	Korleis bestiller eg eit møterom for tolv personar neste veke?
+nn	Eg finn ikkje emneplanen som eg lagra i går.
+nn	Det kjem berre opp ei kvit side når eg opnar saka.
+nn	Fakturaen er send til feil avdeling, kva gjer eg no?
+nn	Er det mogleg å få forlengt gjestebrukaren til ein forskar som blir her ut året?
+nn	Studentane mine ser ikkje timeplanen for hausten enno.
+nn	Dokumentet burde ha vore skjerma fordi det inneheld helseopplysningar.
+nn	Hei igjen, no verkar det, så de kan lukke saka. Tusen takk!
+nn	Eg har prøvd både Edge og Chrome, men får same feilmeldinga.
+nn	Kunne de sendt meg ei rettleiing om totrinnsstadfesting?
+nn	Kvar finn eg skjemaet for permisjon, og kven skal ha det?
+nn	VPN koplar seg av etter nokre få minutt kvar gong eg arbeider heimanfrå.
+nn	Me lurer på om brevet må skrivast på nynorsk, sidan søkjaren skreiv nynorsk.
+nn	Sensuren skulle vore klar på fredag, men eg får ikkje registrert karakterane.
+nn	Den nye PC-en min er veldig treg, og det tek ti minutt å starte han.
+nn	Eg ser ikkje filene mine lenger etter at de bytte tenar.
+nn	Kollegaen min har slutta, og vi treng dokumenta hennar.
+nn	Har de høve til å ringje meg før klokka tolv?
+nn	Vedlagt følgjer skjermbiletet de bad om i førre e-posten.
+nn	Dette hastar litt, for møtet tek til om ein halv time.
+nn	Kva kostnadsberar skal eg bruke på denne rekninga?
+nn	Eg fekk ein mistenkjeleg e-post som bed om brukarnamn og passord.
+nn	Den nye medarbeidaren vår har ikkje fått tilgangskort.
+nn	Takk for raskt svar, men det hjelpte diverre ikkje.
+nn	Kva er skilnaden på å avskrive og å avslutte ei sak?
+nn	Programmet spør etter ein lisens som eg ikkje har.
+nn	Vi hadde trengt nokon som kan hjelpe oss med lyden i auditoriet.
+nn	Lenkja i artikkelen dykkar verkar ikkje, eg kjem til ei tom side.
+nn	Kan eg bruke min eigen telefon til jobb når eg reiser utanlands?
+nn	Eksamensoppgåva må leverast i systemet innan fredag, men eg manglar tilgang.
+nn	Hei! Passordet mitt har gått ut, og eg er ikkje på kontoret før måndag.
+nn	Eg ønskjer å melde at prosjektoren på rom 204 ikkje verkar.
+nn	Kan saka flyttast til arkivet utan at mottakaren får varsel?
+nn	God morgon, eg er vikar for Kari og manglar tilgang til sakene hennar.
+nn	Eg får melding om at kontoen er sperra.
+en	Hello, I cannot log in to the case archive from home today.
+en	Could someone please help me reset my password?
+en	Who should approve my travel expenses when my manager is on leave?
+en	The printer on the third floor says that it is out of toner.
+en	We need access to the shared mailbox for two new colleagues.
+en	How do I book a meeting room for twelve people next week?
+en	I can't find the course plan that I saved yesterday.
+en	Only a blank page comes up when I open the case.
+en	The invoice went to the wrong department, what should I do now?
+en	Is it possible to extend the guest account of a researcher who stays until December?
+en	My students do not see the timetable for the autumn yet.
+en	The document should have been restricted because it contains health data.
+en	Hi again, it works now, so you can close the case. Thanks a lot!
+en	I have tried both Edge and Chrome but get the same error.
+en	Would you send me a guide to two-step verification?
+en	Where do I find the form for leave of absence, and who receives it?
+en	The VPN disconnects after a few minutes every time I work from home.
+en	We wonder whether the letter must be in Norwegian since the applicant wrote in English.
+en	The grades were due on Friday, but I am not able to register them.
+en	My new computer is very slow and takes ten minutes to start.
+en	I no longer see my files after you moved the server.
+en	My colleague has left and we need her documents.
+en	Please find attached the screenshot that you asked for.
+en	This is a bit urgent because the meeting starts in half an hour.
+en	I received a suspicious email asking for my username and password.
+en	Our new employee has not been given a key card.
+en	Thank you for the quick reply, but unfortunately it did not help.
+en	What is the difference between closing a case and settling a document?
+en	The program asks for a licence that I do not have.
+en	The link in your article does not work for me.
+en	May I use my own phone for work when I travel abroad?
+en	Dear support, I am a visiting scholar and need eduroam on my laptop.
+en	Can you tell me which form to use for a substitute teacher?
+en	I would like to report that the projector in room 204 is broken.
+en	Cannot find my committee papers, they were here last week.
+da	Hej, jeg kan ikke logge ind på min konto, og jeg har prøvet at nulstille adgangskoden.
+da	Hvornår får vi adgang til den nye postkasse, som vi har bedt om?
+da	Jeg har desværre ikke fået noget svar på mit spørgsmål endnu.
+da	Kan I hjælpe mig med at åbne et dokument, der er blevet låst?
+da	Det virker ikke efter at jeg har fået en ny computer, hvad skal jeg gøre?
+sv	Hej, jag kan inte logga in på mitt konto och behöver hjälp med lösenordet.
+sv	När får vi tillgång till den nya brevlådan som vi har bett om?
+sv	Jag har tyvärr inte fått något svar på min fråga ännu.
+sv	Kan ni hjälpa mig att öppna ett dokument som är låst?
+sv	Det fungerar inte efter att jag har fått en ny dator, vad ska jag göra?
+`
+
+func TestLanguageOfLabelledSentences(t *testing.T) {
+	total, long, right := 0, 0, 0
+	for _, line := range strings.Split(strings.TrimSpace(labelled), "\n") {
+		label, text, ok := strings.Cut(line, "\t")
+		if !ok {
+			t.Fatalf("bad line %q", line)
+		}
+		total++
+		got, confident := Language(text)
+		good := string(got) == label && confident
+		if label == "da" || label == "sv" {
+			good = got == support.Bokmaal && !confident
+		}
+		if confident && string(got) != label {
+			t.Errorf("confidently wrong: %s for %q", got, line)
+		}
+		if len(strings.Fields(text)) < 8 {
+			continue
+		}
+		long++
+		if good {
+			right++
+			continue
+		}
+		t.Logf("%s %v, want %s: %s %+v", got, confident, label, text, countVotes(text))
+	}
+	if total < 120 {
+		t.Errorf("only %d sentences", total)
+	}
+	if share := float64(right) / float64(long); share < 0.97 {
+		t.Errorf("%d of %d sentences of eight words or more are right (%.3f), want 0.97", right, long, share)
+	}
+	t.Logf("%d of %d", right, long)
+}

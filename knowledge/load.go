@@ -1,0 +1,263 @@
+package knowledge
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"linje/support"
+)
+
+// The bounds of an import. They are far above what a department has and keep
+// a wrong folder, or a hostile one, from filling the memory.
+const (
+	maxItemFile  = 256 << 10 // bytes of one Markdown file
+	maxTableFile = 8 << 20   // bytes of one CSV file
+	maxFiles     = 10000     // files that are read
+	maxEntries   = 100000    // files and folders that are looked at
+	maxDirDepth  = 16
+	maxFaults    = 1000 // faults that are reported
+)
+
+// The names of the tables, in any folder.
+const (
+	linksFile  = "links.csv"
+	groupsFile = "groups.csv"
+)
+
+// Load reads a folder of support material: <id>.<lang>.md in any subfolder,
+// links.csv and groups.csv. A faulty file or row is left out, whole, and
+// reported; it never stops the others. A kind of material that the folder
+// does not hold at all (no item file, no links.csv, no groups.csv) is nil in
+// the result, which is how Plan knows to leave it alone. Hidden folders and
+// other files are passed by.
+func Load(fsys fs.FS) (support.Material, []support.Fault) {
+	l := &loader{fsys: fsys, items: make(map[string]string)}
+	l.walk(".", 0)
+	l.sort()
+	return l.material, l.faults.list
+}
+
+type loader struct {
+	fsys     fs.FS
+	entries  int
+	files    int
+	items    map[string]string // id.lang → file
+	material support.Material
+	links    tableIDs
+	groups   tableIDs
+	faults   faultList
+}
+
+// faultList collects faults up to a bound.
+type faultList struct{ list []support.Fault }
+
+func (f *faultList) add(file string, line int, id, format string, args ...any) {
+	switch len(f.list) {
+	case maxFaults:
+		f.list = append(f.list, support.Fault{File: ".", Reason: "and more; the rest is not listed"})
+	default:
+		if len(f.list) < maxFaults {
+			f.list = append(f.list, support.Fault{File: file, Line: line, ID: id, Reason: fmt.Sprintf(format, args...)})
+		}
+	}
+}
+
+// walk reads a folder and those below it, in the order of names.
+func (l *loader) walk(dir string, depth int) {
+	if depth > maxDirDepth {
+		l.faults.add(dir, 0, "", "folders are nested more than %d deep", maxDirDepth)
+		return
+	}
+	entries, err := fs.ReadDir(l.fsys, dir)
+	if err != nil {
+		l.faults.add(dir, 0, "", "the folder cannot be read")
+		return
+	}
+	for _, e := range entries {
+		if l.entries++; l.entries > maxEntries || l.files > maxFiles {
+			l.faults.add(".", 0, "", "too many files: only the first %d were read", l.files)
+			return
+		}
+		name := path.Join(dir, e.Name())
+		switch {
+		case strings.HasPrefix(e.Name(), "."):
+		case e.IsDir():
+			l.walk(name, depth+1)
+		default:
+			l.file(name, e)
+		}
+	}
+}
+
+func (l *loader) file(name string, e fs.DirEntry) {
+	base := strings.ToLower(path.Base(name))
+	isItem := strings.HasSuffix(base, ".md")
+	if !isItem && base != linksFile && base != groupsFile {
+		return
+	}
+	id, lang, named := itemFileName(path.Base(name))
+	const special = fs.ModeSymlink | fs.ModeDevice | fs.ModeNamedPipe | fs.ModeSocket | fs.ModeCharDevice
+	if e.Type()&special != 0 {
+		l.faults.add(name, 0, id, "not an ordinary file")
+		return
+	}
+	limit := maxTableFile
+	if isItem {
+		limit = maxItemFile
+	}
+	data, reason := readBounded(l.fsys, name, limit)
+	l.files++
+	switch {
+	case isItem && !named && reason == "" && !bytes.HasPrefix(trimBOM(data), []byte("---")):
+		// a README or the like
+	case isItem && !named:
+		l.faults.add(name, 0, "", "the file name must be <id>.<lang>.md, with nb, nn or en")
+	case reason != "":
+		l.faults.add(name, 0, id, "%s", reason)
+	case isItem:
+		l.item(itemFile{name: name, id: id, lang: lang}, data)
+	default:
+		l.table(name, base, data)
+	}
+}
+
+func (l *loader) item(f itemFile, data []byte) {
+	if l.material.Items == nil {
+		l.material.Items = []support.Item{}
+	}
+	item, faults := parseItem(f, data)
+	if len(faults) > 0 {
+		for _, x := range faults {
+			l.faults.add(x.File, x.Line, x.ID, "%s", x.Reason)
+		}
+		return
+	}
+	key := itemKey(item)
+	if first, taken := l.items[key]; taken {
+		l.faults.add(f.name, 0, item.ID, "%s is already in %s", key, first)
+		return
+	}
+	l.items[key] = f.name
+	l.material.Items = append(l.material.Items, item)
+}
+
+func (l *loader) table(name, base string, data []byte) {
+	if base == linksFile {
+		if l.material.Links == nil {
+			l.material.Links, l.links = []support.Link{}, make(tableIDs)
+		}
+		l.material.Links = append(l.material.Links, parseLinks(name, data, l.links, &l.faults)...)
+		return
+	}
+	if l.material.Groups == nil {
+		l.material.Groups, l.groups = []support.Group{}, make(tableIDs)
+	}
+	l.material.Groups = append(l.material.Groups, parseGroups(name, data, l.groups, &l.faults)...)
+}
+
+func (l *loader) sort() { sortMaterial(&l.material) }
+
+// sortMaterial puts a material into the order in which it is kept and written.
+func sortMaterial(m *support.Material) {
+	sort.SliceStable(m.Items, func(i, j int) bool {
+		a, b := m.Items[i], m.Items[j]
+		if a.ID != b.ID {
+			return a.ID < b.ID
+		}
+		return languageRank(a.Language) < languageRank(b.Language)
+	})
+	sort.SliceStable(m.Links, func(i, j int) bool { return m.Links[i].ID < m.Links[j].ID })
+	sort.SliceStable(m.Groups, func(i, j int) bool { return m.Groups[i].ID < m.Groups[j].ID })
+}
+
+func languageRank(l support.Language) int {
+	for i, x := range support.Languages() {
+		if l == x {
+			return i
+		}
+	}
+	return len(support.Languages())
+}
+
+// LoadGroups reads a table of operator groups. name is what faults call the
+// file. An empty or unreadable table gives no groups and a fault for the whole
+// file.
+func LoadGroups(name string, r io.Reader) ([]support.Group, []support.Fault) {
+	var faults faultList
+	data, err := io.ReadAll(io.LimitReader(r, maxTableFile+1))
+	switch {
+	case err != nil:
+		faults.add(name, 0, "", "the file cannot be read")
+		return nil, faults.list
+	case len(data) > maxTableFile:
+		faults.add(name, 0, "", "the file is larger than %d MB", maxTableFile>>20)
+		return nil, faults.list
+	}
+	m := support.Material{Groups: parseGroups(name, data, make(tableIDs), &faults)}
+	sortMaterial(&m)
+	return m.Groups, faults.list
+}
+
+// readBounded reads a file of at most limit bytes; reason says why not.
+func readBounded(fsys fs.FS, name string, limit int) (data []byte, reason string) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, "the file cannot be opened"
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	data, err = io.ReadAll(io.LimitReader(f, int64(limit)+1))
+	if err != nil {
+		return nil, "the file cannot be read"
+	}
+	if len(data) > limit {
+		return nil, fmt.Sprintf("the file is larger than %d kB", limit>>10)
+	}
+	return data, ""
+}
+
+// itemFileName reads <id>.<lang>.md.
+func itemFileName(base string) (id string, lang support.Language, ok bool) {
+	if len(base) < 4 || !strings.EqualFold(base[len(base)-3:], ".md") {
+		return "", "", false
+	}
+	id, code, ok := cutLast(base[:len(base)-3], ".")
+	lang = support.Language(code)
+	if !ok || !lang.Valid() || !validID(id) {
+		return "", "", false
+	}
+	return id, lang, true
+}
+
+func cutLast(s, sep string) (before, after string, ok bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
+}
+
+func itemKey(i support.Item) string { return i.ID + "." + string(i.Language) }
+
+func trimBOM(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF")) }
+
+// badText returns the line of the first byte that is not text, and why; 0
+// when all is well.
+func badText(data []byte) (line int, reason string) {
+	for i := 0; i < len(data); {
+		r, size := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && size <= 1 {
+			return 1 + bytes.Count(data[:i], []byte("\n")), "not UTF-8 (save the file as UTF-8)"
+		}
+		if r == 0 || r == 0x7F || r < ' ' && r != '\n' && r != '\r' && r != '\t' {
+			return 1 + bytes.Count(data[:i], []byte("\n")), "a control character"
+		}
+		i += size
+	}
+	return 0, ""
+}
