@@ -53,9 +53,9 @@ func TestDesktopShowsNotificationsAndClicksThem(t *testing.T) {
 		}
 	}
 	notify(t, conn, "Den andre")
-	session.WaitDisplayed(1)
+	session.WaitDisplayed(2)
 	history := session.History()
-	if len(history) != 2 || history[0].Summary != "Den andre" || history[1].Summary != "Eskalering" || history[0].Urgency != "CRITICAL" {
+	if len(history) != 2 || history[0].Summary != "Den andre" || history[1].Summary != "Eskalering" || history[0].Timeout != 0 {
 		t.Errorf("history: %+v", history)
 	}
 }

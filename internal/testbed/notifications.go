@@ -41,8 +41,8 @@ type Notification struct {
 	ID uint32
 	// AppName, Summary and Body are the texts, as the service has them.
 	AppName, Summary, Body string
-	// Urgency is LOW, NORMAL or CRITICAL.
-	Urgency string
+	// Timeout is how long it is shown; 0, for ever, is what urgent ones get.
+	Timeout time.Duration
 }
 
 // StartNotifications starts the notification service, again after
@@ -114,15 +114,17 @@ func (s *DesktopSession) History() []Notification {
 	for _, entry := range list {
 		text := func(key string) string { value, _ := entry[key].Value().(string); return value }
 		number, _ := entry["id"].Value().(int32)
+		timeout, _ := entry["timeout"].Value().(int64)
 		history = append(history, Notification{
-			ID: uint32(number), AppName: text("appname"), Summary: text("summary"), Body: text("body"), Urgency: text("urgency"),
+			ID: uint32(number), AppName: text("appname"), Summary: text("summary"), Body: text("body"),
+			Timeout: time.Duration(timeout) * time.Microsecond,
 		})
 	}
 	return history
 }
 
-// InvokeDefault clicks the notification on top of the screen: its default
-// action is invoked, which also closes it.
+// InvokeDefault invokes the default action of the notification on top of the
+// screen, as a click does; the service leaves it on the screen.
 func (s *DesktopSession) InvokeDefault() {
 	s.t.Helper()
 	// The type of the position differs between versions.
