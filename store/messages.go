@@ -1,0 +1,157 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"linje/support"
+)
+
+// others are the addresses of a mail but its sender.
+type others struct {
+	ReplyTo []support.Address `json:"reply_to,omitempty"`
+	To      []support.Address `json:"to,omitempty"`
+	Cc      []support.Address `json:"cc,omitempty"`
+}
+
+// parents are the mails that a mail names.
+type parents struct {
+	InReplyTo  []support.MessageID `json:"in_reply_to,omitempty"`
+	References []support.MessageID `json:"references,omitempty"`
+}
+
+const messageColumns = `id, mailbox, message_id, case_id, direction, date, language, auto, outside, flags,
+	from_name, from_email, subject, others, refs, text`
+
+func scanMessage(r scanner) (row int64, m support.Message, err error) {
+	var date int64
+	var flags, who, refs string
+	err = r.Scan(&row, &m.Mailbox, &m.ID, &m.Case, &m.Direction, &date, &m.Language, &m.Auto, &m.Outside, &flags,
+		&m.Envelope.From.Name, &m.Envelope.From.Email, &m.Envelope.Subject, &who, &refs, &m.Text)
+	if err != nil {
+		return 0, m, err
+	}
+	var o others
+	var p parents
+	if err := errors.Join(decode(who, &o), decode(refs, &p)); err != nil {
+		return 0, m, err
+	}
+	m.Envelope.Date, m.Flags = timeOf(date), splitFlags(flags)
+	m.Envelope.ReplyTo, m.Envelope.To, m.Envelope.Cc = o.ReplyTo, o.To, o.Cc
+	m.Refs = support.References{MessageID: m.ID, InReplyTo: p.InReplyTo, References: p.References}
+	return row, m, nil
+}
+
+const sqlAddMessage = `
+INSERT INTO messages (mailbox, message_id, case_id, direction, date, received, language, auto, outside, broken, flags,
+	from_name, from_email, subject, others, refs, text)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (mailbox, message_id) DO NOTHING`
+
+// addMessage stores a message that is not known yet.
+func (t *tx) addMessage(in support.Intake) (row int64, added bool, err error) {
+	m := in.Message
+	e := m.Envelope
+	blobs, err := encodeAll(others{e.ReplyTo, e.To, e.Cc}, parents{m.Refs.InReplyTo, m.Refs.References})
+	if err != nil {
+		return 0, false, err
+	}
+	r, err := t.tx.ExecContext(t.ctx, sqlAddMessage, m.Mailbox, m.ID, m.Case, m.Direction, micros(e.Date), micros(in.Raw.Received),
+		m.Language, m.Auto, m.Outside, in.Broken, joinFlags(mergeFlags(m.Flags, in.Raw.Flags)),
+		e.From.Name, e.From.Email, e.Subject, blobs[0], blobs[1], m.Text)
+	if err != nil {
+		return 0, false, err
+	}
+	if n, err := r.RowsAffected(); err != nil || n == 0 {
+		return 0, false, err
+	}
+	row, err = r.LastInsertId()
+	return row, true, err
+}
+
+const (
+	sqlMessageRow   = `SELECT id, flags FROM messages WHERE mailbox = ? AND message_id = ?`
+	sqlMessageByID  = `SELECT ` + messageColumns + ` FROM messages WHERE mailbox = ? AND message_id = ?`
+	sqlMessagesOf   = `SELECT ` + messageColumns + ` FROM messages WHERE case_id = ? ORDER BY date, id`
+	sqlSetFlags     = `UPDATE messages SET flags = ? WHERE id = ?`
+	sqlAddSource    = `INSERT INTO sources (message, source) VALUES (?, ?) ON CONFLICT (message) DO NOTHING`
+	sqlSource       = `SELECT s.source FROM messages m JOIN sources s ON s.message = m.id WHERE m.mailbox = ? AND m.message_id = ?`
+	sqlAddAttached  = `INSERT INTO attachments (message, idx, name, type, size, content_id, inline) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (message, idx) DO NOTHING`
+	sqlAttachedIn   = `SELECT message, idx, name, type, size, content_id, inline FROM attachments WHERE message IN (SELECT id FROM messages WHERE case_id = ?) ORDER BY message, idx`
+	sqlAttachedOf   = `SELECT message, idx, name, type, size, content_id, inline FROM attachments WHERE message = ? ORDER BY idx`
+	sqlOwnRef       = `INSERT INTO refs (mailbox, message_id, case_id) VALUES (?, ?, ?) ON CONFLICT (mailbox, message_id) DO UPDATE SET case_id = excluded.case_id`
+	sqlMentionedRef = `INSERT INTO refs (mailbox, message_id, case_id) VALUES (?, ?, ?) ON CONFLICT (mailbox, message_id) DO NOTHING`
+)
+
+func (t *tx) addAttached(row int64, attached []support.Attachment) error {
+	for _, a := range attached {
+		if _, err := t.exec(sqlAddAttached, row, a.Index, a.Name, a.Type, a.Size, a.ContentID, a.Inline); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// attached lists attachments by the row of their message.
+func (t *tx) attached(query string, arg any) (map[int64][]support.Attachment, error) {
+	out := map[int64][]support.Attachment{}
+	err := t.each(func(r scanner) error {
+		var row int64
+		var a support.Attachment
+		err := r.Scan(&row, &a.Index, &a.Name, &a.Type, &a.Size, &a.ContentID, &a.Inline)
+		out[row] = append(out[row], a)
+		return err
+	}, query, arg)
+	return out, err
+}
+
+// message returns a message with its attachments.
+func (t *tx) message(mailbox support.MailboxID, id support.MessageID) (support.Message, error) {
+	row, m, err := scanMessage(t.row(sqlMessageByID, mailbox, id))
+	if err != nil {
+		return m, err
+	}
+	attached, err := t.attached(sqlAttachedOf, row)
+	m.Attached = attached[row]
+	return m, err
+}
+
+// messagesOf lists the messages of a case, oldest first.
+func (t *tx) messagesOf(id support.CaseID) ([]support.Message, error) {
+	attached, err := t.attached(sqlAttachedIn, id)
+	if err != nil {
+		return nil, err
+	}
+	var out []support.Message
+	err = t.each(func(r scanner) error {
+		row, m, err := scanMessage(r)
+		m.Attached = attached[row]
+		out = append(out, m)
+		return err
+	}, sqlMessagesOf, id)
+	return out, err
+}
+
+// Source returns the mail as it came, CodeNotFound when there is no such mail
+// or its source was not kept.
+func (s *Store) Source(ctx context.Context, id support.MailboxID, m support.MessageID) ([]byte, error) {
+	var source []byte
+	err := s.read(ctx, "store.Source", func(t *tx) error { return t.row(sqlSource, id, m).Scan(&source) })
+	return source, err
+}
+
+// notFound reports whether a query had no row.
+func notFound(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
+// dateOf is when a mail counts as written: its date, else its arrival, else
+// the beginning of time as kept here.
+func dateOf(in support.Intake) time.Time {
+	for _, at := range []time.Time{in.Message.Envelope.Date, in.Raw.Received} {
+		if !at.IsZero() {
+			return at
+		}
+	}
+	return time.UnixMicro(1)
+}

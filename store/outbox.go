@@ -1,0 +1,175 @@
+package store
+
+import (
+	"context"
+
+	"linje/support"
+)
+
+const (
+	outboxColumns = `id, case_id, mailbox, message_id, state, sender, recipients, subject, agent, in_reply_to,
+	copied, answered, count, queued, next, last, code, detail`
+	// sqlUndone stands word for word in an index.
+	sqlUndone       = `NOT (state = 'cancelled' OR (state = 'sent' AND copied = 1))`
+	sqlOutboxAll    = `SELECT ` + outboxColumns + ` FROM outbox ORDER BY id`
+	sqlOutboxUndone = `SELECT ` + outboxColumns + ` FROM outbox WHERE ` + sqlUndone + ` ORDER BY id`
+	sqlOutboxOfCase = `SELECT ` + outboxColumns + ` FROM outbox WHERE case_id = ? AND ` + sqlUndone + ` ORDER BY id`
+	sqlOutboxEntry  = `SELECT ` + outboxColumns + `, source FROM outbox WHERE id = ?`
+	sqlQueue        = `
+INSERT INTO outbox (case_id, mailbox, message_id, state, sender, recipients, subject, agent, in_reply_to,
+	copied, answered, count, queued, next, last, code, detail, source)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	sqlAddUse     = `INSERT INTO uses (item, at, outbox) VALUES (?, ?, ?)`
+	sqlMoveOutbox = `UPDATE outbox SET state = ?, count = ?, next = ?, last = ?, code = ?, detail = ? WHERE id = ? AND state = ?`
+	sqlCopied     = `UPDATE outbox SET copied = 1 WHERE id = ?`
+	sqlAnswered   = `UPDATE outbox SET answered = 1 WHERE id = ?`
+	sqlHasOutbox  = `SELECT 1 FROM outbox WHERE id = ?`
+)
+
+func scanOutbox(r scanner, more ...any) (support.OutboxEntry, error) {
+	var e support.OutboxEntry
+	var to string
+	var queued, next, last int64
+	err := r.Scan(append([]any{&e.ID, &e.Case, &e.Mailbox, &e.Message, &e.State, &e.Envelope.From, &to, &e.Envelope.Subject,
+		&e.Envelope.Agent, &e.InReplyTo, &e.Copied, &e.Answered, &e.Attempts.Count, &queued, &next, &last,
+		&e.Attempts.Code, &e.Attempts.Detail}, more...)...)
+	if err != nil {
+		return e, err
+	}
+	e.Attempts.Queued, e.Attempts.Next, e.Attempts.Last = timeOf(queued), timeOf(next), timeOf(last)
+	return e, decode(to, &e.Envelope.To)
+}
+
+func (t *tx) outbox(query string, args ...any) ([]support.OutboxEntry, error) {
+	var out []support.OutboxEntry
+	err := t.each(func(r scanner) error {
+		e, err := scanOutbox(r)
+		out = append(out, e)
+		return err
+	}, query, args...)
+	return out, err
+}
+
+// Queue puts a mail in the outbox, stores the events, drops the agent's draft
+// and records the use of material, all or nothing. A Message-ID is queued
+// once: CodeInvalid the second time.
+func (s *Store) Queue(ctx context.Context, e support.OutboxEntry, events []support.Event, used []string) (support.OutboxID, error) {
+	const op = "store.Queue"
+	to, err := encode(e.Envelope.To)
+	if err != nil {
+		return 0, fail(op, err)
+	}
+	if e.State == "" {
+		e.State = support.OutboxQueued
+	}
+	var id int64
+	err = s.write(ctx, op, func(t *tx) error {
+		c, err := t.caseOrMissing(op, e.Case)
+		if err != nil {
+			return err
+		}
+		if e.Mailbox != c.Mailbox {
+			return support.Ef(support.CodeInvalid, op, "case %s is of another mailbox", e.Case.Number())
+		}
+		a := e.Attempts
+		r, err := t.tx.ExecContext(t.ctx, sqlQueue, e.Case, e.Mailbox, e.Message, e.State, e.Envelope.From, to, e.Envelope.Subject,
+			e.Envelope.Agent, e.InReplyTo, e.Copied, e.Answered, a.Count, micros(a.Queued), micros(a.Next), micros(a.Last),
+			a.Code, a.Detail, notNil(e.Source))
+		if isUnique(err) {
+			return &support.Error{Code: support.CodeInvalid, Op: op, Detail: "queued already", Err: err}
+		}
+		if err != nil {
+			return err
+		}
+		if id, err = r.LastInsertId(); err != nil {
+			return err
+		}
+		for _, item := range used {
+			if _, err := t.exec(sqlAddUse, item, micros(a.Queued), id); err != nil {
+				return err
+			}
+		}
+		if _, err := t.exec(sqlDropDraft, e.Case, e.Envelope.Agent); err != nil {
+			return err
+		}
+		return t.record(e.Case, e.Mailbox, events)
+	})
+	return support.OutboxID(id), err
+}
+
+// record stores events; one without Case gets this one.
+func (t *tx) record(id support.CaseID, mailbox support.MailboxID, events []support.Event) error {
+	j := newJournal(t)
+	for _, e := range events {
+		if e.Case == "" {
+			e.Case = id
+		}
+		if _, err := j.add(mailbox, e); err != nil {
+			return err
+		}
+	}
+	return j.finish()
+}
+
+// Outbox lists entries without their source, newest last; all false leaves out
+// those that are done with: cancelled, or sent and copied.
+func (s *Store) Outbox(ctx context.Context, all bool) ([]support.OutboxEntry, error) {
+	query := sqlOutboxUndone
+	if all {
+		query = sqlOutboxAll
+	}
+	var out []support.OutboxEntry
+	err := s.read(ctx, "store.Outbox", func(t *tx) (err error) {
+		out, err = t.outbox(query)
+		return err
+	})
+	return out, err
+}
+
+// OutboxEntry returns one entry with its source.
+func (s *Store) OutboxEntry(ctx context.Context, id support.OutboxID) (support.OutboxEntry, error) {
+	var e support.OutboxEntry
+	err := s.read(ctx, "store.OutboxEntry", func(t *tx) (err error) {
+		var source []byte
+		e, err = scanOutbox(t.row(sqlOutboxEntry, id), &source)
+		e.Source = source
+		return err
+	})
+	return e, err
+}
+
+// MoveOutbox sets the state if it is still from, with the attempts so far
+// (when it was queued stays); ok is false when another was quicker.
+func (s *Store) MoveOutbox(ctx context.Context, id support.OutboxID, from, to support.OutboxState, a support.Attempts) (ok bool, err error) {
+	const op = "store.MoveOutbox"
+	err = s.write(ctx, op, func(t *tx) error {
+		n, err := t.exec(sqlMoveOutbox, to, a.Count, micros(a.Next), micros(a.Last), a.Code, a.Detail, id, from)
+		ok = n == 1
+		if err != nil || ok {
+			return err
+		}
+		var known bool
+		return t.row(sqlHasOutbox, id).Scan(&known)
+	})
+	return ok, err
+}
+
+// MarkCopied records that a copy stands in Sent.
+func (s *Store) MarkCopied(ctx context.Context, id support.OutboxID) error {
+	return s.mark(ctx, "store.MarkCopied", sqlCopied, id)
+}
+
+// MarkAnswered records that \Answered is set on what the mail answers.
+func (s *Store) MarkAnswered(ctx context.Context, id support.OutboxID) error {
+	return s.mark(ctx, "store.MarkAnswered", sqlAnswered, id)
+}
+
+func (s *Store) mark(ctx context.Context, op, query string, id support.OutboxID) error {
+	return s.write(ctx, op, func(t *tx) error {
+		n, err := t.exec(query, id)
+		if err == nil && n == 0 {
+			return support.Ef(support.CodeNotFound, op, "outgoing mail %d", id)
+		}
+		return err
+	})
+}

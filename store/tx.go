@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+)
+
+// beginTries is how often a write asks for the lock; each try waits for the
+// busy timeout (5 s). SQLite's waiting is not fair, so one try may starve while
+// another program writes much.
+const beginTries = 6
+
+// tx is one transaction with its context.
+type tx struct {
+	ctx context.Context
+	tx  *sql.Tx
+}
+
+func (t *tx) exec(query string, args ...any) (changed int64, err error) {
+	r, err := t.tx.ExecContext(t.ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+func (t *tx) row(query string, args ...any) *sql.Row {
+	return t.tx.QueryRowContext(t.ctx, query, args...)
+}
+
+// each calls scan for every row.
+func (t *tx) each(scan func(r scanner) error, query string, args ...any) error {
+	rows, err := t.tx.QueryContext(t.ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// scanner is a row that can be read.
+type scanner interface{ Scan(dest ...any) error }
+
+// write runs f in one write transaction. Once it has begun, the end of ctx no
+// longer breaks into it: f looks at ctx itself where it takes long.
+func (s *Store) write(ctx context.Context, op string, f func(t *tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return fail(op, err)
+	}
+	var inner *sql.Tx
+	err := untilFree(ctx, func() (err error) {
+		inner, err = beginTx(context.WithoutCancel(ctx), s.writer)
+		return err
+	})
+	if err != nil {
+		return fail(op, err)
+	}
+	defer inner.Rollback() //nolint:errcheck // after Commit it does nothing
+	if err := f(&tx{ctx: context.WithoutCancel(ctx), tx: inner}); err != nil {
+		return fail(op, err)
+	}
+	return fail(op, inner.Commit())
+}
+
+// read runs f on one state of the database.
+func (s *Store) read(ctx context.Context, op string, f func(t *tx) error) error {
+	inner, err := s.readers.BeginTx(ctx, nil)
+	if err != nil {
+		return fail(op, err)
+	}
+	defer inner.Rollback() //nolint:errcheck // reading leaves nothing behind
+	return fail(op, f(&tx{ctx: ctx, tx: inner}))
+}
+
+func beginTx(ctx context.Context, db *sql.DB) (*sql.Tx, error) { return db.BeginTx(ctx, nil) }
+
+// untilFree repeats f while another program holds the database.
+func untilFree(ctx context.Context, f func() error) error {
+	var err error
+	for try := range beginTries {
+		if err = f(); !isBusy(err) {
+			return err
+		}
+		// SQLite has waited already, but for a lock that cannot wait (the
+		// switch to WAL) it answers at once.
+		pause := time.NewTimer(time.Duration(try+1) * 20 * time.Millisecond)
+		select {
+		case <-ctx.Done():
+			pause.Stop()
+			return ctx.Err()
+		case <-pause.C:
+		}
+	}
+	return err
+}
