@@ -21,7 +21,7 @@ func Language(text string) (l support.Language, confident bool) {
 	case norwegian+v.other == 0 && v.en == 0:
 		return support.LanguageUnset, false
 	case v.en > norwegian+v.other:
-		return support.English, v.en >= 3 && v.en >= 1.6*(norwegian+v.other)
+		return support.English, v.en >= 2.5 && v.en >= 1.6*(norwegian+v.other)
 	case v.other > v.nb+v.nn || v.other >= 1.5 && v.other > 0.3*(v.nb+v.nn):
 		return support.Bokmaal, false
 	case v.nn > v.nb:
@@ -30,16 +30,22 @@ func Language(text string) (l support.Language, confident bool) {
 	return support.Bokmaal, v.nb >= 1 && v.nb >= 1.4*v.nn && v.enough(norwegian)
 }
 
-// maxLanguageText bounds how much of a text is looked at, in bytes.
-const maxLanguageText = 6000
+// The bounds of how much of a text is looked at: more says no more.
+const (
+	maxLanguageText  = 6000 // bytes
+	maxLanguageWords = 250
+)
 
 // votes sums what the words of a text say: for one of the Norwegian forms, for
 // both of them, for English, for Danish or Swedish.
-type votes struct{ nb, nn, common, en, other float64 }
+type votes struct {
+	nb, nn, common, en, other float64
+	words                     int // looked at
+}
 
 // enough reports whether there is so much Norwegian that one word between the
 // two forms may decide.
-func (v *votes) enough(norwegian float64) bool { return norwegian >= 3 && norwegian >= 1.4*v.en }
+func (v *votes) enough(norwegian float64) bool { return norwegian >= 2.5 && norwegian >= 1.4*v.en }
 
 func (v *votes) add(o votes) {
 	v.nb += o.nb
@@ -60,6 +66,9 @@ func countVotes(text string) votes {
 			for _, word := range strings.FieldsFunc(strings.ToLower(field), notLetter) {
 				if field == "I" && word == "i" { // English I, or a Norwegian sentence that begins with "I"
 					total.en += 0.3
+				}
+				if total.words++; total.words > maxLanguageWords {
+					return total
 				}
 				seen[word]++
 				if n := seen[word]; n > 3 || utf8.RuneCountInString(word) > 30 {
@@ -156,7 +165,7 @@ func voteOfEnding(word string, n int) (votes, bool) {
 	case n >= 7 && hasAnySuffix(word, "inger", "ingene", "ende", "ene", "erne", "eren", "ere", "oppgaven"):
 		return votes{nb: 0.8}, true
 	case n >= 7 && hasAnySuffix(word, "es", "elser"):
-		return votes{nb: 0.4}, true
+		return votes{nb: 0.7}, true
 	case hasAnySuffix(word, "tion", "tions", "ness", "ment", "ity", "ally", "ould", "ough", "ings"):
 		return votes{en: 0.8}, true
 	case n >= 7 && hasAnySuffix(word, "hed", "heder"):

@@ -135,6 +135,63 @@ sv	När får vi tillgång till den nya brevlådan som vi har bett om?
 sv	Jag har tyvärr inte fått något svar på min fråga ännu.
 sv	Kan ni hjälpa mig att öppna ett dokument som är låst?
 sv	Det fungerar inte efter att jag har fått en ny dator, vad ska jag göra?
+nn	Eg prøver å opne dokumentet, men får berre feilmelding.
+nn	Har dykk moglegheit til å sjå på dette før helga?
+nn	Takk for hjelpa i går! No kjem eg inn att.
+nn	Dei nye emneplanane må vere inne før 1. desember.
+nn	Kontoen til gjesten vår gjekk ut i går, kan han forlengjast?
+nn	Me treng eit rom til åtte personar på torsdag.
+nn	Sidan fredag har eg ikkje fått skrive ut noko som helst.
+nn	Eg fann ikkje ut av korleis ein melder seg på kurset.
+nn	Kan du sende meg lenkja til rettleiinga ein gong til?
+nn	Det står at eg manglar løyve til å sjå sakene.
+nn	Studieleiaren seier at vikaren må ha tilgang til sensurregistreringa.
+nn	Programvara eg skal nytte i undervisinga er ikkje på maskina.
+nn	Vedlagt er skjermbilete av feilen slik han ser ut hjå meg.
+nn	Vi ynskjer å opprette ei felles postkasse for forskargruppa vår.
+nn	Lyden fell ut i Teams kvar gong nokon deler skjerm.
+nb	Jeg prøver å åpne dokumentet, men får bare feilmelding.
+nb	Har dere mulighet til å se på dette før helgen?
+nb	Takk for hjelpen i går! Nå kommer jeg inn igjen.
+nb	De nye emneplanene må være inne før 1. desember.
+nb	Kontoen til gjesten vår gikk ut i går, kan den forlenges?
+nb	Vi trenger et rom til åtte personer på torsdag.
+nb	Siden fredag har jeg ikke fått skrevet ut noe som helst.
+nb	Jeg fant ikke ut hvordan man melder seg på kurset.
+nb	Kan du sende meg lenken til veiledningen en gang til?
+nb	Det står at jeg mangler rettigheter til å se sakene.
+nb	Studielederen sier at vikaren må ha tilgang til sensurregistreringen.
+nb	Programvaren jeg skal bruke i undervisningen er ikke på maskinen.
+nb	Vedlagt er skjermbilde av feilen slik den ser ut hos meg.
+nb	Vi ønsker å opprette en felles postkasse for forskergruppen vår.
+nb	Lyden faller ut i Teams hver gang noen deler skjerm.
+nb	Hei, skjer det noe med saka mi snart eller?
+nb	Kan dere sette opp en ny skjerm på kontoret mitt på mandag?
+nb	Får ikke til å laste opp vedlegget i reiseregninga, filen er 4 MB.
+nb	Har ikke tilgang til fellesområdet lenger etter omorganiseringen.
+nb	Når blir timeplanen publisert for våren?
+nb	Hei support, mobilen min er stjålet og jeg får ikke godkjent innlogging.
+nb	Ber om at denne meldingen videresendes til rett person.
+en	Good morning, my docking station stopped charging the laptop.
+en	Any news about the ticket I sent on Monday?
+en	We would appreciate a short training session on the archive system.
+en	Sorry to bother you again, the problem came back after lunch.
+en	Is eduroam down in the library building right now?
+en	Our guest lecturer arrives tomorrow and needs a temporary account.
+en	Kari Nordmann told me to contact you regarding the invoice address.
+en	I was asked to shield a document in the case, but the button is grey.
+en	Where can I pick up my key card?
+en	The sound in Teams disappears whenever somebody shares a screen.
+nb	Hello, jeg lurer på om printeren er nede, den svarer ikke.
+nn	Hallo, eg lurer på om printaren er nede, han svarar ikkje.
+nn	Kan nokon sjå på dette i dag? Det hastar.
+nn	Eg sit i Førde og får ikkje kopla meg på nettet her.
+nn	Kvar sender eg faktura frå utanlandsk leverandør?
+da	Jeg skal bruge en ny adgang til systemet, fordi min er udløbet.
+da	Kan man få hjælp til printeren i dag, den virker ikke?
+da	Tak for hjælpen, nu kan jeg se alle mine dokumenter igen.
+sv	Jag hittar inte dokumentet som jag sparade i går.
+sv	Kan någon hjälpa oss med skrivaren på tredje våningen?
 `
 
 func TestLanguageOfLabelledSentences(t *testing.T) {
@@ -170,4 +227,34 @@ func TestLanguageOfLabelledSentences(t *testing.T) {
 		t.Errorf("%d of %d sentences of eight words or more are right (%.3f), want 0.97", right, long, share)
 	}
 	t.Logf("%d of %d", right, long)
+}
+
+func TestLanguageIsUnsureOnLittle(t *testing.T) {
+	for _, text := range []string{"", " \n ", "Hei", "OK", "Mvh Kari", "12345", "https://hjelp.example.no/ikke", "Teams", "Hei Kari, takk!"} {
+		if l, confident := Language(text); confident {
+			t.Errorf("%q: %s, confident", text, l)
+		}
+	}
+	if l, _ := Language("12345 ???"); l != support.LanguageUnset {
+		t.Errorf("a text without words is %q", l)
+	}
+}
+
+func TestLanguageLeavesQuotedMailOut(t *testing.T) {
+	const quote = "Hello, thank you for your message. We would like to know which document you could not open, please."
+	for _, intro := range []string{"> " + quote, "-----Original Message-----\n" + quote,
+		"From: Support <support@example.no>\n" + quote, "man. 16. nov. 2026 kl. 10.02 skrev Support <support@example.no> skrev:\n" + quote} {
+		text := "Hei, eg får ikkje opna dokumentet, og eg veit ikkje kvifor.\n\n" + intro
+		if l, confident := Language(text); l != support.Nynorsk || !confident {
+			t.Errorf("%s %v for %q", l, confident, text)
+		}
+	}
+}
+
+func BenchmarkLanguage(b *testing.B) {
+	text := strings.Repeat("Hei, eg får ikkje opna dokumentet, og eg veit ikkje kvifor det er slik. ", 60)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		Language(text)
+	}
 }

@@ -10,7 +10,7 @@ func functionWord(word string) (votes, bool) {
 		"nokor", "berre", "dykk", "dykkar", "dokker", "dokka", "vert", "vart", "vore", "vorte", "gjer", "eit", "ein", "frå",
 		"seier", "korkje", "anten", "sidan", "medan", "enno", "difor", "òg", "sjølv", "sjølve", "mykje", "meir", "fleire",
 		"nokolunde", "eigen", "eige", "eiga", "eigne", "ho", "hennar", "dei", "deira", "desse", "slike",
-		"slikt", "ingenting", "inkje", "attende", "attåt", "vere", "vera", "helst", "fekk", "utan", "innan", "annan", "førre", "tek", "gong", "gongar":
+		"slikt", "ingenting", "inkje", "attende", "attåt", "vere", "vera", "helst", "fekk", "utan", "innan", "annan", "førre", "tek", "att", "gjekk", "hjelpa", "hjå", "gong", "gongar":
 		return nynorskWeight(word), true
 	case "ikke", "jeg", "hvordan", "hvorfor", "hvem", "hva", "hvor", "hvilke", "hvilken", "hvilket", "hver", "hvert", "noe",
 		"noen", "bare", "dere", "deres", "blir", "ble", "blitt", "vært", "være", "gjør", "et", "fra", "sier", "verken",
@@ -34,6 +34,8 @@ func nynorskWeight(word string) votes {
 	switch word {
 	case "ei", "ho", "ein", "vera", "helst", "kvar", "desse", "dei", "slike", "slikt", "ingenting", "eige":
 		return votes{nn: 1}
+	case "att":
+		return votes{nn: 0.6} // the Swedish "that" too
 	case "vore", "vart", "vert", "gjer", "frå", "eit":
 		return votes{nn: 1.5}
 	}
@@ -82,7 +84,7 @@ func englishOrOther(word string) (votes, bool) {
 	case "af", "hvad", "mig", "dig", "sig", "blev", "bliver", "efter", "meget", "noget", "nogen", "nogle", "hej", "tak",
 		"hvornår", "uden", "gerne", "jer", "vores", "hjælp", "hjælpe", "fået", "været", "fejl", "igen", "muligt",
 		"os", "nu", "lige", "ind", "endnu", "prøvet", "bedt", "mit", "dit", "tyvärr", "fått", "mellem", "mulighed", "adgang", "adgangskode", "venligst", "desværre",
-		"jag", "och", "är", "inte", "att", "för", "ett", "vad", "hur", "från", "också", "mycket", "något", "någon",
+		"jag", "och", "är", "inte", "för", "ett", "vad", "hur", "från", "också", "mycket", "något", "någon",
 		"några", "ni", "era", "finns", "behöver", "tack", "vänliga", "hälsningar", "lösenord", "kunna", "när",
 		"hjälp", "varför", "bara", "måste", "vill", "selvom", "åbne", "åbner",
 		"mere", "bruger", "spørgsmål":

@@ -27,7 +27,7 @@ func contentWord(word string) (votes, bool) {
 		"prøvde", "prøver", "søke", "søker", "fakturaen", "tillatelse", "kjøre", "neste", "utskriften", "lurer", "trenger",
 		"ser", "spørre", "heter", "leser", "lese", "skjer", "står", "hjelpe", "vite", "utfylt", "sendte", "fylle", "mandag", "tirsdag", "lørdag", "søndag", "inneholder", "forskjell",
 		"forskjellen", "dessverre", "høsten", "sperret", "skjermet", "slettet", "virker", "begynner", "mangler", "haster", "beskjed",
-		"minutter", "feilmelding", "leder", "lederen", "starte", "hjalp", "gjest":
+		"minutter", "feilmelding", "gikk", "helgen", "meldingen", "fant", "faller", "snart", "hjelpen", "leder", "lederen", "starte", "hjalp", "gjest":
 		return contentBokmaal(word), true
 	case "password", "access", "account", "login", "printer", "room", "course", "email", "student", "students", "exam",
 		"document", "file", "files", "application", "version", "meeting", "employee", "semester", "contract", "deadline",
@@ -56,7 +56,9 @@ func contentBokmaal(word string) votes {
 		"søker", "møter", "jobbe", "jobber", "logger", "følge", "hele", "helt", "si", "prøver", "trykke", "trenger",
 		"fungerer", "først", "gjest", "starte", "feilmelding", "dessverre", "høsten", "leder", "beskjed", "hjalp", "første", "endret", "komme", "kommer", "timer", "dager", "bruker", "legge", "arbeider":
 		return votes{nb: 0.5, common: 0.3}
-	case "ansatt", "ansatte", "navn", "navnet", "følger", "hjem", "gjøre", "skyldes", "svare", "hilsen", "hjelpe":
+	case "snart":
+		return votes{common: 1}
+	case "gikk", "ansatt", "ansatte", "navn", "navnet", "følger", "hjem", "gjøre", "skyldes", "svare", "hilsen", "hjelpe":
 		return votes{nb: 1}
 	}
 	return votes{nb: 1.5}
