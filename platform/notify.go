@@ -62,7 +62,7 @@ func (n *Notifier) Notify(ctx context.Context, note Notification) error {
 	ctx, cancel := context.WithTimeout(ctx, notifyLimit)
 	defer cancel()
 	err := n.bus.notify(ctx, note)
-	if err == nil || ctx.Err() != nil || !fallbackAllowed() {
+	if err == nil || ctx.Err() != nil || !fallbackAllowed(err) {
 		return err
 	}
 	if errAlt := n.alt.notify(ctx, note); errAlt != nil {

@@ -5,7 +5,7 @@ package platform
 import "context"
 
 // fallbackAllowed: beeep is how notifications are shown on this system.
-func fallbackAllowed() bool { return true }
+func fallbackAllowed(error) bool { return true }
 
 // busNotifier stands in for D-Bus, which this system does not use.
 type busNotifier struct{}

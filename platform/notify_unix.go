@@ -24,10 +24,13 @@ const (
 	keptPerNotifier = 256
 )
 
+// errClosed: the notifier is not used any more.
+var errClosed = fmt.Errorf("%w: closed", ErrNoNotifier)
+
 // fallbackAllowed: without a bus the library would start one of its own.
-func fallbackAllowed() bool {
+func fallbackAllowed(failed error) bool {
 	_, err := busAddress()
-	return err == nil
+	return err == nil && !errors.Is(failed, errClosed)
 }
 
 // busNotifier shows notifications with the service of the desktop.
@@ -129,7 +132,7 @@ func (b *busNotifier) close() error {
 // dialled when there is none or the bus has gone.
 func (b *busNotifier) service(ctx context.Context) (dbus.BusObject, error) {
 	if b.closed {
-		return nil, fmt.Errorf("%w: closed", ErrNoNotifier)
+		return nil, errClosed
 	}
 	if b.conn == nil || !b.conn.Connected() {
 		conn, err := dialBus(ctx)

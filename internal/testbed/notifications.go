@@ -1,3 +1,5 @@
+//go:build unix
+
 package testbed
 
 import (
@@ -27,6 +29,7 @@ const dunstConfig = `[global]
     history_length = 200
     idle_threshold = 0
     stack_duplicates = false
+    markup = full
 [urgency_low]
     timeout = 60
 [urgency_normal]
