@@ -1,0 +1,61 @@
+package present
+
+import "linje/support"
+
+// ErrorText says in two sentences what went wrong and what to do about it. Both
+// are "" for nil.
+func ErrorText(w *Words, err error) (what, todo string) {
+	code := support.CodeOf(err)
+	if code == "" {
+		return "", ""
+	}
+	return CodeText(w, code, support.DetailOf(err))
+}
+
+// CodeText is ErrorText for a kind of failure that was kept without its error,
+// such as that of a mail in the outbox.
+func CodeText(w *Words, code support.Code, detail string) (what, todo string) {
+	if !known(code) {
+		code = support.CodeInternal
+	}
+	detail = clip(detail, 300)
+	return w.T("error."+string(code), "Detail", detail), w.T("error."+string(code)+".do", "Detail", detail)
+}
+
+// Codes lists the kinds of failure that there are sentences for: all of them.
+func Codes() []support.Code {
+	return []support.Code{
+		support.CodeInternal, support.CodeInvalid, support.CodeNotFound, support.CodeAmbiguous,
+		support.CodeHost, support.CodeRefused, support.CodeTimeout, support.CodeClosed, support.CodeOffline,
+		support.CodeUntrusted, support.CodeTLSName, support.CodeTLSExpired, support.CodeTLS,
+		support.CodeAuth, support.CodeNoPassword, support.CodeFolder, support.CodeProtocol, support.CodeServer,
+		support.CodeRejected, support.CodeTooLarge, support.CodeUnknownSent, support.CodePractice,
+		support.CodeNoKeyring, support.CodeKeyringSlow, support.CodeNoNotifier, support.CodeStatus,
+		support.CodeClaimed, support.CodeUnfilled, support.CodeChanged, support.CodeEmpty,
+		support.CodeNoRecipient, support.CodeNewerData, support.CodeDatabase, support.CodeDiskFull,
+		support.CodeRunning, support.CodeUnsafe, support.CodeHostileInput,
+	}
+}
+
+func known(code support.Code) bool {
+	for _, c := range Codes() {
+		if c == code {
+			return true
+		}
+	}
+	return false
+}
+
+// clip keeps what a server said short, and on one line.
+func clip(s string, most int) string {
+	out := make([]rune, 0, len(s))
+	for _, r := range s {
+		if r < ' ' || r == 0x7f {
+			r = ' '
+		}
+		if out = append(out, r); len(out) == most {
+			return string(out) + "…"
+		}
+	}
+	return string(out)
+}
