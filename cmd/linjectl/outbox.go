@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"linje/support"
+)
+
+func outboxList(ctx context.Context, c *call) error {
+	mailbox, err := c.narrowed(ctx)
+	if err != nil {
+		return err
+	}
+	names, err := c.mailboxNames(ctx)
+	if err != nil {
+		return err
+	}
+	entries, err := c.desk.Outbox(ctx, c.on("all"))
+	if err != nil {
+		return err
+	}
+	shapes := []outboxShape{}
+	var rows [][]string
+	for _, e := range entries {
+		if mailbox != 0 && e.Mailbox != mailbox {
+			continue
+		}
+		shapes = append(shapes, shapeOutbox(e, names))
+		rows = append(rows, []string{strconv.FormatInt(int64(e.ID), 10), c.stateName(e.State), e.Case.Number(),
+			clock(e.Attempts.Queued), strings.Join(e.Envelope.To, ", "), e.Envelope.Subject})
+	}
+	return c.result(shapes, func() {
+		c.table(rows)
+		if len(rows) == 0 {
+			c.remark("ctl.outbox.empty")
+		}
+	})
+}
+
+func outboxRetry(ctx context.Context, c *call) error {
+	return c.onEntry(ctx, func(id support.OutboxID) error {
+		if err := c.desk.RetrySend(ctx, id); err != nil {
+			return err
+		}
+		_, err := c.deliver(ctx, id)
+		return err
+	})
+}
+
+func outboxCancel(ctx context.Context, c *call) error {
+	return c.onEntry(ctx, func(id support.OutboxID) error { return c.desk.CancelSend(ctx, id) })
+}
+
+func outboxSent(ctx context.Context, c *call) error {
+	return c.onEntry(ctx, func(id support.OutboxID) error { return c.desk.MarkSent(ctx, id) })
+}
+
+// onEntry does something to the entry of the first argument and prints it. One
+// that then stands as failed or unknown is a failure.
+func (c *call) onEntry(ctx context.Context, act func(support.OutboxID) error) error {
+	n, err := strconv.ParseInt(c.args[0], 10, 64)
+	if err != nil || n < 1 {
+		return misuse("ctl.use.outbox_id", "Value", c.args[0])
+	}
+	if err := act(support.OutboxID(n)); err != nil {
+		return err
+	}
+	names, err := c.mailboxNames(ctx)
+	if err != nil {
+		return err
+	}
+	entry, err := c.entry(ctx, support.OutboxID(n))
+	if err != nil {
+		return err
+	}
+	if err := c.result(shapeOutbox(entry, names), func() { c.sayState(entry) }); err != nil {
+		return err
+	}
+	if entry.State == support.OutboxFailed || entry.State == support.OutboxUnknown {
+		return sendProblem(entry)
+	}
+	return nil
+}
+
+func (c *call) entry(ctx context.Context, id support.OutboxID) (support.OutboxEntry, error) {
+	entries, err := c.desk.Outbox(ctx, true)
+	if err != nil {
+		return support.OutboxEntry{}, err
+	}
+	for _, e := range entries {
+		if e.ID == id {
+			return e, nil
+		}
+	}
+	return support.OutboxEntry{}, support.Ef(support.CodeNotFound, "linjectl.outbox", "%d", id)
+}
+
+// deliverLimit is how long a command waits for another program, which has the
+// right to send, to send its mail.
+const deliverLimit = 30 * time.Second
+
+// deliver sends what is queued and tells what became of one mail. That it could
+// not be sent is no failure here: it stays in the outbox, whose state tells.
+func (c *call) deliver(ctx context.Context, id support.OutboxID) (support.OutboxEntry, error) {
+	if err := c.desk.SendQueued(ctx); err != nil {
+		return support.OutboxEntry{}, err
+	}
+	waiting, cancel := context.WithTimeout(ctx, deliverLimit)
+	defer cancel()
+	if e, err := c.desk.WaitSent(waiting, id); err == nil {
+		return e, nil
+	}
+	return c.entry(ctx, id)
+}
+
+// sendProblem is what keeps an outgoing mail from being sent; nil for none.
+func sendProblem(e support.OutboxEntry) error {
+	if e.State == support.OutboxSent || e.State == support.OutboxCancelled || e.Attempts.Code == "" {
+		if e.State == support.OutboxUnknown {
+			return support.E(support.CodeUnknownSent, "linjectl.outbox", nil)
+		}
+		return nil
+	}
+	return &support.Error{Code: e.Attempts.Code, Op: "linjectl.outbox", Detail: e.Attempts.Detail}
+}
+
+// sayState tells where an outgoing mail stands.
+func (c *call) sayState(e support.OutboxEntry) {
+	to := oneLine(strings.Join(e.Envelope.To, ", "))
+	switch e.State {
+	case support.OutboxSent:
+		c.say("ctl.outbox.sent", "To", to)
+	case support.OutboxCancelled:
+		c.say("ctl.outbox.cancelled", "To", to)
+	case support.OutboxQueued, support.OutboxSending:
+		c.say("ctl.outbox.queued", "To", to)
+		if err := sendProblem(e); err != nil {
+			c.remark("ctl.outbox.why", "Why", sentences(c.words, err))
+		}
+	}
+}
+
+// stateName is what people call a state of the outbox.
+func (c *call) stateName(s support.OutboxState) string {
+	keys := map[support.OutboxState]string{
+		support.OutboxQueued: "ctl.state.queued", support.OutboxSending: "ctl.state.sending", support.OutboxSent: "ctl.state.sent",
+		support.OutboxFailed: "ctl.state.failed", support.OutboxUnknown: "ctl.state.unknown", support.OutboxCancelled: "ctl.state.cancelled",
+	}
+	return c.words.T(keys[s])
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"linje/gui/present"
+	"linje/support"
+)
+
+// misused is wrong use: exit status 2.
+type misused struct {
+	key   string
+	pairs []any
+}
+
+func (m *misused) Error() string { return "wrong use: " + m.key }
+
+func misuse(key string, pairs ...any) error { return &misused{key: key, pairs: pairs} }
+
+// failure is a failure whose sentences belong to linjectl alone.
+type failure struct {
+	what, todo string // keys; todo may be empty
+	pairs      []any
+}
+
+func (f *failure) Error() string { return "failed: " + f.what }
+
+func failed(what, todo string, pairs ...any) error {
+	return &failure{what: what, todo: todo, pairs: pairs}
+}
+
+// errReported ends a command whose failure has been told already.
+var errReported = errors.New("reported")
+
+// report tells what went wrong, in one line, and returns the exit status.
+func (a *app) report(w *present.Words, path string, err error) int {
+	if err == nil {
+		return exitDone
+	}
+	if errors.Is(err, errReported) {
+		return exitFailed
+	}
+	name := strings.TrimSpace("linjectl " + path)
+	var m *misused
+	if errors.As(err, &m) {
+		fmt.Fprintf(a.err, "%s: %s %s\n", name, oneLine(w.T(m.key, m.pairs...)), w.T("ctl.use.help", "Command", name))
+		return exitMisuse
+	}
+	fmt.Fprintf(a.err, "%s: %s\n", name, sentences(w, err))
+	return exitFailed
+}
+
+// sentences says what happened and what to do, in one line.
+func sentences(w *present.Words, err error) string {
+	what, todo := explain(w, err)
+	return strings.TrimSpace(what + " " + todo)
+}
+
+// explain makes the two sentences of a failure. What to do is said in terms of
+// the command line where that differs from the window.
+func explain(w *present.Words, err error) (what, todo string) {
+	var f *failure
+	if errors.As(err, &f) {
+		what = w.T(f.what, f.pairs...)
+		if f.todo != "" {
+			todo = w.T(f.todo, f.pairs...)
+		}
+		return oneLine(what), oneLine(todo)
+	}
+	what, todo = present.ErrorText(w, err)
+	switch support.CodeOf(err) {
+	case support.CodeUnfilled:
+		todo = w.T("ctl.do.unfilled")
+	case support.CodeChanged:
+		todo = w.T("ctl.do.changed")
+	case support.CodeClaimed:
+		todo = w.T("ctl.do.claimed")
+	case support.CodeNoKeyring:
+		todo = w.T("ctl.do.no_keyring")
+	case support.CodeNoPassword:
+		todo = w.T("ctl.do.no_password")
+	case support.CodeUnknownSent:
+		todo = w.T("ctl.do.unknown_sent")
+	}
+	return oneLine(what), oneLine(todo)
+}
+
+// problemShape is a failure in JSON.
+type problemShape struct {
+	Code support.Code `json:"code"`
+	Text string       `json:"text"`
+	Todo string       `json:"todo"`
+}
+
+func problemOf(w *present.Words, err error) *problemShape {
+	if err == nil {
+		return nil
+	}
+	what, todo := explain(w, err)
+	return &problemShape{Code: support.CodeOf(err), Text: what, Todo: todo}
+}
