@@ -35,7 +35,7 @@ test: build ## every check that needs no network, and all tests on real servers
 
 bench: build ## measure against a real server and mbsync
 	@scripts/need.sh bench
-	scripts/private.sh go test -count=1 -run '^$$' -bench . -benchtime 1x -timeout 60m ./e2e/...
+	scripts/private.sh go test -count=1 -run '^$$' -bench . -benchtime 1x -timeout 60m ./bench/... ./e2e/...
 
 screenshots: build ## the main screens into docs/screenshots/
 	@scripts/need.sh test

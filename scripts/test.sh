@@ -16,7 +16,7 @@ run() {
 # Packages that draw: plain Go, the software painter, no race detector (the
 # painter under it takes minutes).
 mapfile -t drawn < <(go list ./gui/... ./assets/... ./internal/archtest/... 2>/dev/null)
-mapfile -t whole < <(go list ./e2e/... 2>/dev/null)
+mapfile -t whole < <(go list ./bench/... ./e2e/... 2>/dev/null)
 mapfile -t rest < <(go list ./... | grep -vxF -f <(printf '%s\n' "${drawn[@]}" "${whole[@]}" ''))
 
 [ ${#drawn[@]} = 0 ] || run "window and texts" CGO_ENABLED=0 go test -timeout 10m "${drawn[@]}"
