@@ -122,8 +122,8 @@ func (t *table) next() (row, bool) {
 			continue
 		}
 		r := row{line: line, values: make(map[string]string), extra: make(map[string]string)}
-		if reason == "" {
-			reason = t.fill(&r, fields)
+		if short := t.fill(&r, fields); reason == "" { // a faulty row is filled as well, for its ID
+			reason = short
 		}
 		if reason != "" {
 			t.faults.add(t.name, line, r.id(), "%s", reason)
