@@ -5,22 +5,26 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 failed=''
 
-# run NAME ENV=VALUE... -- GO-TEST-ARGUMENTS...
+# run NAME [VARIABLE=VALUE] go test ARGUMENTS...
 run() {
-  local name=$1
-  shift
-  printf '\n== %s\n' "$name"
-  scripts/private.sh env "$@" || failed+=" $name"
+  printf '\n== %s\n' "$1"
+  scripts/private.sh env "${@:2}" || failed+=" ($1)"
 }
 
 # Packages that draw: plain Go, the software painter, no race detector (the
 # painter under it takes minutes).
-mapfile -t drawn < <(go list ./gui/... ./assets/... ./internal/archtest/... 2>/dev/null)
-mapfile -t whole < <(go list ./bench/... ./e2e/... 2>/dev/null)
-mapfile -t rest < <(go list ./... | grep -vxF -f <(printf '%s\n' "${drawn[@]}" "${whole[@]}" ''))
+drawn=() whole=() rest=()
+packages=$(go list ./...) || { echo "test: go list failed" >&2; exit 1; }
+for package in $packages; do
+  case $package in
+  linje/gui | linje/gui/* | linje/assets | linje/internal/archtest) drawn+=("$package") ;;
+  linje/e2e | linje/e2e/* | linje/bench | linje/bench/*) whole+=("$package") ;;
+  *) rest+=("$package") ;;
+  esac
+done
 
 [ ${#drawn[@]} = 0 ] || run "window and texts" CGO_ENABLED=0 go test -timeout 10m "${drawn[@]}"
 [ ${#rest[@]} = 0 ] || run "rooms, with the race detector" go test -race -timeout 15m "${rest[@]}"
-[ ${#whole[@]} = 0 ] || run "end to end" go test -count=1 -timeout 15m "${whole[@]}"
+[ ${#whole[@]} = 0 ] || run "the whole, on real servers" go test -count=1 -timeout 15m "${whole[@]}"
 
 [ -z "$failed" ] || { printf '\ntest: failed in:%s\n' "$failed" >&2; exit 1; }
