@@ -83,7 +83,7 @@ type OutboxStore interface {
 	// records the use of material, all or nothing.
 	Queue(ctx context.Context, e support.OutboxEntry, events []support.Event, used []string) (support.OutboxID, error)
 	// Outbox lists entries without their source, newest last; all false leaves
-	// out those that are done with (sent and copied, cancelled).
+	// out those that are done with (sent, copied and flagged; cancelled).
 	Outbox(ctx context.Context, all bool) ([]support.OutboxEntry, error)
 	// OutboxEntry returns one entry with its source.
 	OutboxEntry(ctx context.Context, id support.OutboxID) (support.OutboxEntry, error)

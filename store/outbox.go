@@ -10,15 +10,15 @@ const (
 	outboxColumns = `id, case_id, mailbox, message_id, state, sender, recipients, subject, agent, in_reply_to,
 	copied, answered, count, queued, next, last, code, detail`
 	// sqlUndone stands word for word in an index.
-	sqlUndone       = `NOT (state = 'cancelled' OR (state = 'sent' AND copied = 1))`
+	sqlUndone       = `NOT (state = 'cancelled' OR (state = 'sent' AND copied = 1 AND answered = 1))`
 	sqlOutboxAll    = `SELECT ` + outboxColumns + ` FROM outbox ORDER BY id`
 	sqlOutboxUndone = `SELECT ` + outboxColumns + ` FROM outbox WHERE ` + sqlUndone + ` ORDER BY id`
 	sqlOutboxOfCase = `SELECT ` + outboxColumns + ` FROM outbox WHERE case_id = ? AND ` + sqlUndone + ` ORDER BY id`
-	sqlOutboxEntry  = `SELECT ` + outboxColumns + `, source FROM outbox WHERE id = ?`
+	sqlOutboxEntry  = `SELECT ` + outboxColumns + `, source, draft FROM outbox WHERE id = ?`
 	sqlQueue        = `
 INSERT INTO outbox (case_id, mailbox, message_id, state, sender, recipients, subject, agent, in_reply_to,
-	copied, answered, count, queued, next, last, code, detail, source)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	copied, answered, count, queued, next, last, code, detail, source, draft)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	sqlAddUse     = `INSERT INTO uses (item, at, outbox) VALUES (?, ?, ?)`
 	sqlMoveOutbox = `UPDATE outbox SET state = ?, count = ?, next = ?, last = ?, code = ?, detail = ? WHERE id = ? AND state = ?`
 	sqlCopied     = `UPDATE outbox SET copied = 1 WHERE id = ?`
@@ -59,6 +59,10 @@ func (s *Store) Queue(ctx context.Context, e support.OutboxEntry, events []suppo
 	if err != nil {
 		return 0, fail(op, err)
 	}
+	draft, err := encode(e.Draft)
+	if err != nil {
+		return 0, fail(op, err)
+	}
 	if e.State == "" {
 		e.State = support.OutboxQueued
 	}
@@ -74,7 +78,7 @@ func (s *Store) Queue(ctx context.Context, e support.OutboxEntry, events []suppo
 		a := e.Attempts
 		r, err := t.tx.ExecContext(t.ctx, sqlQueue, e.Case, e.Mailbox, e.Message, e.State, e.Envelope.From, to, e.Envelope.Subject,
 			e.Envelope.Agent, e.InReplyTo, e.Copied, e.Answered, a.Count, micros(a.Queued), micros(a.Next), micros(a.Last),
-			a.Code, a.Detail, notNil(e.Source))
+			a.Code, a.Detail, notNil(e.Source), draft)
 		if isUnique(err) {
 			return &support.Error{Code: support.CodeInvalid, Op: op, Detail: "queued already", Err: err}
 		}
@@ -112,7 +116,7 @@ func (t *tx) record(id support.CaseID, mailbox support.MailboxID, events []suppo
 }
 
 // Outbox lists entries without their source, newest last; all false leaves out
-// those that are done with: cancelled, or sent and copied.
+// those that are done with: cancelled, or sent, copied and \Answered set.
 func (s *Store) Outbox(ctx context.Context, all bool) ([]support.OutboxEntry, error) {
 	query := sqlOutboxUndone
 	if all {
@@ -126,14 +130,17 @@ func (s *Store) Outbox(ctx context.Context, all bool) ([]support.OutboxEntry, er
 	return out, err
 }
 
-// OutboxEntry returns one entry with its source.
+// OutboxEntry returns one entry with its source and the draft it was made of.
 func (s *Store) OutboxEntry(ctx context.Context, id support.OutboxID) (support.OutboxEntry, error) {
 	var e support.OutboxEntry
 	err := s.read(ctx, "store.OutboxEntry", func(t *tx) (err error) {
 		var source []byte
-		e, err = scanOutbox(t.row(sqlOutboxEntry, id), &source)
+		var draft string
+		if e, err = scanOutbox(t.row(sqlOutboxEntry, id), &source, &draft); err != nil {
+			return err
+		}
 		e.Source = source
-		return err
+		return decode(draft, &e.Draft)
 	})
 	return e, err
 }

@@ -1,0 +1,145 @@
+// Package desk owns the work: what happens when. Mail arrives, is parsed,
+// threaded into a case, stored, published and alerted; answers are written,
+// queued and sent. It knows neither SQL nor IMAP nor the screen: it declares
+// what it needs of them (ports.go).
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"sync"
+	"time"
+
+	"linje/support"
+)
+
+// Ports are the rooms that the desk works with.
+type Ports struct {
+	Store    Store
+	Mail     Mail
+	Secrets  Secrets
+	Notifier Notifier // nil: no desktop notifications
+	Words    Words
+	Now      func() time.Time
+	Log      *slog.Logger
+	// Trace, if not nil, is told of moments that the benchmarks measure.
+	Trace func(event string)
+	// SendLock takes the right to send from this data, which one program has at
+	// a time; ok is false when another has it.
+	SendLock func() (release func(), ok bool)
+	Practice bool
+}
+
+// Desk is the work on one database. Its methods may be called from any
+// goroutine, but never from one that must not wait for the disk.
+type Desk struct {
+	p        Ports
+	hub      hub
+	secrets  passwords
+	states   stateBoard
+	wakers   wakers
+	outbox   chan struct{} // wakes the sender
+	alerts   chan struct{} // wakes the alerter
+	material materialIndex
+	problem  noticeProblem
+}
+
+// New makes a desk. Run does its background work.
+func New(p Ports) *Desk {
+	if p.Now == nil {
+		p.Now = time.Now
+	}
+	if p.Log == nil {
+		p.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Desk{
+		p:       p,
+		outbox:  make(chan struct{}, 1),
+		alerts:  make(chan struct{}, 1),
+		states:  stateBoard{m: map[support.MailboxID]support.SyncState{}},
+		wakers:  wakers{m: map[support.MailboxID]chan struct{}{}},
+		secrets: passwords{m: map[support.MailboxID]string{}},
+	}
+}
+
+// Practice reports whether this desk works on the practice mailbox.
+func (d *Desk) Practice() bool { return d.p.Practice }
+
+// Settings returns the user's settings.
+func (d *Desk) Settings(ctx context.Context) (support.Settings, error) {
+	return d.p.Store.Settings(ctx)
+}
+
+// SaveSettings stores the user's settings.
+func (d *Desk) SaveSettings(ctx context.Context, s support.Settings) error {
+	if err := d.p.Store.SaveSettings(ctx, s); err != nil {
+		return err
+	}
+	d.publish(support.Change{Kind: support.ChangeSettings})
+	return nil
+}
+
+// Subscribe calls f after each change, from any goroutine; f must not block.
+func (d *Desk) Subscribe(f func(support.Change)) (cancel func()) { return d.hub.add(f) }
+
+func (d *Desk) publish(cs ...support.Change) {
+	for _, c := range cs {
+		d.hub.tell(c)
+	}
+}
+
+func (d *Desk) trace(event string) {
+	if d.p.Trace != nil {
+		d.p.Trace(event)
+	}
+}
+
+// hub tells subscribers of changes.
+type hub struct {
+	mu   sync.Mutex
+	next int
+	fs   map[int]func(support.Change)
+}
+
+func (h *hub) add(f func(support.Change)) func() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.fs == nil {
+		h.fs = map[int]func(support.Change){}
+	}
+	n := h.next
+	h.next++
+	h.fs[n] = f
+	return func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		delete(h.fs, n)
+	}
+}
+
+func (h *hub) tell(c support.Change) {
+	h.mu.Lock()
+	fs := make([]func(support.Change), 0, len(h.fs))
+	for _, f := range h.fs {
+		fs = append(fs, f)
+	}
+	h.mu.Unlock()
+	for _, f := range fs {
+		f(c)
+	}
+}
+
+func randomEventID() support.EventID {
+	var b [15]byte
+	_, _ = rand.Read(b[:]) // never fails since Go 1.24
+	return support.EventIDFrom(b)
+}
+
+// poke fills a wake-up channel of capacity one.
+func poke(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}

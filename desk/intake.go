@@ -1,0 +1,255 @@
+package desk
+
+import (
+	"strings"
+	"time"
+
+	"linje/knowledge"
+	"linje/support"
+)
+
+// arrival is a mail that was fetched and parsed, before it is decided where it
+// belongs.
+type arrival struct {
+	raw      support.RawMail
+	parsed   support.Parsed
+	language support.Language
+}
+
+// intake decides what arrivals mean: which case each joins or begins, and what
+// events follow. It looks at nothing but its fields and the view.
+type intake struct {
+	mailbox  support.Mailbox
+	folder   string
+	role     support.FolderRole
+	validity uint32
+	settings support.Settings
+	now      time.Time
+	agent    string // who sent it, for mails that this desk sent itself
+	own      bool   // this desk sent it itself
+}
+
+// languageSample is how much of a mail's own words decides its language.
+const languageSample = 4000
+
+func (d *Desk) parse(raw support.RawMail) arrival {
+	p := d.p.Mail.Parse(raw.Source)
+	own, _ := support.SplitQuoted(p.Text)
+	if strings.TrimSpace(own) == "" {
+		own = p.Text
+	}
+	if len(own) > languageSample {
+		own = strings.ToValidUTF8(own[:languageSample], "")
+	}
+	l, sure := knowledge.Language(p.Envelope.Subject + "\n" + own)
+	if !sure {
+		if l2, sure2 := knowledge.Language(own); sure2 {
+			l, sure = l2, true
+		}
+	}
+	if !sure {
+		l = support.LanguageUnset
+	}
+	return arrival{raw: raw, parsed: p, language: l}
+}
+
+// decide makes the intake of one mail.
+func (k intake) decide(view support.IntakeView, a arrival) support.Intake {
+	p := a.parsed
+	in := support.Intake{Mailbox: k.mailbox.ID, Folder: k.folder, UIDValidity: k.validity, Raw: a.raw, Broken: p.Broken}
+	if m, ok := view.Stored(p.Refs.MessageID); ok {
+		in.Message = m
+		in.Events = k.lateEscalation(view, m, a)
+		return in
+	}
+	at := causal(mailTime(p.Envelope.Date, a.raw.Received, k.now), p.Refs, view)
+	m := support.Message{
+		ID: p.Refs.MessageID, Mailbox: k.mailbox.ID, Direction: k.direction(p), Envelope: p.Envelope, Refs: p.Refs,
+		Text: p.Text, Language: a.language, Attached: p.Attachments, Flags: a.raw.Flags, Auto: p.Auto,
+	}
+	m.Envelope.Date = at
+	m.Outside = m.Direction == support.Outbound && !k.own && !marked(p, markLinje)
+	in.Message = m
+	in.Refs = append([]support.MessageID{m.ID}, p.Refs.Ancestors()...)
+	if p.Bounced != "" {
+		in.Refs = append(in.Refs, p.Bounced)
+	}
+	in.Message.Case, in.Events = k.place(view, a, m, at)
+	for i := range in.Events {
+		in.Events[i].Case = in.Message.Case
+	}
+	return in
+}
+
+// markLinje is the mark of a mail that a Linje has sent.
+const markLinje = "mailer:linje"
+
+func marked(p support.Parsed, mark string) bool {
+	for _, m := range p.Marks {
+		if m == mark {
+			return true
+		}
+	}
+	return false
+}
+
+// mailTime is when a mail came: the server's time. Its own date may be days
+// older where a mailbox was moved, and is then the better one; a date that is
+// younger, missing or absurd is not believed.
+func mailTime(date, received, now time.Time) time.Time {
+	if received.IsZero() {
+		received = now
+	}
+	if date.Year() >= 1990 && received.Sub(date) > movedAfter {
+		return date
+	}
+	return received
+}
+
+const (
+	movedAfter = 48 * time.Hour
+	// An answer comes after what it answers, whatever the clocks say. The status
+	// that goes with a mail of ours follows it within a second.
+	afterTheirs = time.Second
+	afterOurs   = 2 * time.Second
+)
+
+// causal moves a time behind that of the nearest stored ancestor.
+func causal(at time.Time, refs support.References, view support.IntakeView) time.Time {
+	for _, id := range refs.Ancestors() {
+		parent, ok := view.Stored(id)
+		if !ok {
+			continue
+		}
+		least := parent.Envelope.Date.Add(afterTheirs)
+		if parent.Direction == support.Outbound {
+			least = parent.Envelope.Date.Add(afterOurs)
+		}
+		if at.Before(least) {
+			return least
+		}
+		return at
+	}
+	return at
+}
+
+func (k intake) direction(p support.Parsed) support.Direction {
+	if k.role == support.RoleSent || k.own {
+		return support.Outbound
+	}
+	if support.SameEmail(p.Envelope.From.Email, k.mailbox.Address) && len(p.Refs.Ancestors()) > 0 {
+		return support.Outbound // a copy of our own answer that came back to the inbox
+	}
+	return support.Inbound
+}
+
+// place finds the case and the events of a mail that is seen the first time.
+func (k intake) place(view support.IntakeView, a arrival, m support.Message, at time.Time) (support.CaseID, []support.Event) {
+	p := a.parsed
+	id, known := k.thread(view, p)
+	var events []support.Event
+	if known && m.Direction == support.Inbound {
+		c, _ := view.Case(id)
+		if support.EffectOfReply(c, p.Auto, at, k.reopenWithin()) == support.ReplyBeginsNew {
+			old := id
+			id, known = support.NewCaseID(p.Refs.MessageID), false
+			events = append(events, k.derived(support.EventLinked, m.ID, at, support.EventData{Case: old}))
+		}
+	}
+	if !known && view.Taken(id) {
+		id = support.NewCaseID(support.MessageID(string(p.Refs.Root()) + "\n" + strings.ToLower(k.mailbox.Address)))
+	}
+	events = append(events, k.mailEvent(m, at))
+	switch {
+	case m.Direction == support.Outbound:
+		events = append(events, k.answeredLongAgo(m, at, known)...)
+	case p.Auto == support.AutoBounce && known:
+		events = append(events, k.derived(support.EventBounced, m.ID, at.Add(time.Millisecond), support.EventData{Message: p.Bounced}))
+	case p.Auto != support.AutoNone && !known:
+		// Kept where it can be found, out of the way of the work.
+		events = append(events, k.derived(support.EventStatus, m.ID, at.Add(time.Millisecond), support.EventData{Status: support.StatusResolved}))
+	}
+	if rule := k.escalation(a, m, at); rule != "" {
+		events = append(events, k.derived(support.EventEscalatedUs, m.ID, at.Add(2*time.Millisecond), support.EventData{Text: rule, Message: m.ID}))
+	}
+	return id, events
+}
+
+func (k intake) thread(view support.IntakeView, p support.Parsed) (support.CaseID, bool) {
+	if p.Bounced != "" {
+		if id, ok := view.CaseOfMessage(p.Bounced); ok {
+			return id, true
+		}
+	}
+	return support.ThreadOf(p.Refs, p.Envelope.Subject, view)
+}
+
+func (k intake) mailEvent(m support.Message, at time.Time) support.Event {
+	kind := support.EventReceived
+	if m.Direction == support.Outbound {
+		kind = support.EventSent
+	}
+	e := k.derived(kind, m.ID, at, support.EventData{Message: m.ID, Mail: &support.MailFacts{
+		Mailbox: k.mailbox.ID, Subject: support.BareSubject(m.Envelope.Subject), From: m.Envelope.From, To: m.Envelope.To,
+		Language: m.Language, Attachments: len(m.Attached), Auto: m.Auto, Outside: m.Outside, Line: k.mailbox.Line,
+	}})
+	e.Agent = k.agent
+	if m.Outside {
+		e.Agent = m.Envelope.From.Label()
+	}
+	return e
+}
+
+// answeredLongAgo settles what a first sync finds answered: a thread whose
+// answer is older than a reply would reopen is closed, and a mail of ours that
+// answers nothing is resolved rather than waiting.
+func (k intake) answeredLongAgo(m support.Message, at time.Time, known bool) []support.Event {
+	if k.own {
+		return nil
+	}
+	status := support.Status("")
+	switch {
+	case k.now.Sub(at) > k.reopenWithin():
+		status = support.StatusClosed
+	case !known && len(m.Refs.Ancestors()) == 0:
+		status = support.StatusResolved
+	}
+	if status == "" {
+		return nil
+	}
+	return []support.Event{k.derived(support.EventStatus, m.ID, at.Add(time.Millisecond), support.EventData{Status: status})}
+}
+
+// escalation names the rule that makes a mail an escalation to us, "" if none.
+// What is older than a reply would reopen is history, not news.
+func (k intake) escalation(a arrival, m support.Message, at time.Time) string {
+	if m.Direction != support.Inbound || k.now.Sub(at) > k.reopenWithin() {
+		return ""
+	}
+	return k.settings.Alerts.Match(a.parsed, a.raw.Flags)
+}
+
+// lateEscalation: a mail that is known already may get its keyword later.
+func (k intake) lateEscalation(view support.IntakeView, m support.Message, a arrival) []support.Event {
+	rule := k.escalation(a, m, m.Envelope.Date)
+	if rule == "" {
+		return nil
+	}
+	if c, ok := view.Case(m.Case); !ok || c.Alert != support.AlertNone {
+		return nil
+	}
+	e := k.derived(support.EventEscalatedUs, m.ID, k.now, support.EventData{Text: rule, Message: m.ID})
+	e.Case = m.Case
+	return []support.Event{e}
+}
+
+func (k intake) reopenWithin() time.Duration {
+	if k.settings.ReopenDays <= 0 {
+		return support.ReopenWithin
+	}
+	return time.Duration(k.settings.ReopenDays) * 24 * time.Hour
+}
+
+func (k intake) derived(kind support.EventKind, m support.MessageID, at time.Time, data support.EventData) support.Event {
+	return support.Event{ID: support.DerivedEventID(string(kind), k.mailbox.Address, string(m)), At: at, Kind: kind, Data: data}
+}

@@ -1,0 +1,289 @@
+package desk
+
+import (
+	"context"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"linje/knowledge"
+	"linje/support"
+)
+
+// RenderTemplate fills a template's placeholders for a case, in the language
+// asked for, else bokmål, else what there is.
+func (d *Desk) RenderTemplate(ctx context.Context, id support.CaseID, item string, l support.Language, answers map[string]string) (support.Rendered, error) {
+	t, err := d.Thread(ctx, id)
+	if err != nil {
+		return support.Rendered{}, err
+	}
+	settings, err := d.p.Store.Settings(ctx)
+	if err != nil {
+		return support.Rendered{}, err
+	}
+	m, err := d.mailbox(ctx, t.Case.Mailbox)
+	if err != nil {
+		return support.Rendered{}, err
+	}
+	it, err := d.variant(ctx, item, l)
+	if err != nil {
+		return support.Rendered{}, err
+	}
+	return renderItem(it, templateValues(t, settings.Agent.Name, m.Name, d.p.Now(), answers))
+}
+
+func (d *Desk) variant(ctx context.Context, item string, l support.Language) (support.Item, error) {
+	material, err := d.p.Store.Material(ctx)
+	if err != nil {
+		return support.Item{}, err
+	}
+	var best support.Item
+	rank := -1
+	for _, it := range material.Items {
+		if it.ID != item {
+			continue
+		}
+		r := 0
+		switch it.Language {
+		case l:
+			r = 2
+		case support.Bokmaal:
+			r = 1
+		}
+		if r > rank {
+			best, rank = it, r
+		}
+	}
+	if rank < 0 {
+		return support.Item{}, support.Ef(support.CodeNotFound, "desk.variant", "%s", clip(item, 60))
+	}
+	return best, nil
+}
+
+// templateValues are what placeholders stand for.
+func templateValues(t support.Thread, agent, mailbox string, now time.Time, answers map[string]string) knowledge.Values {
+	v := knowledge.Values{
+		Requester: t.Case.Requester, CaseNumber: t.Case.ID.Number(), CaseSubject: t.Case.Subject,
+		AgentName: agent, GroupName: mailbox, Date: now, Ask: answers,
+	}
+	for name, field := range map[string]*string{
+		"requester.name": &v.Requester.Name, "requester.first_name": &v.Requester.Name, "agent.name": &v.AgentName,
+		"group.name": &v.GroupName, "article.title": &v.ArticleTitle, "article.url": &v.ArticleURL,
+	} {
+		if *field == "" {
+			*field = answers[name]
+		}
+	}
+	return v
+}
+
+func renderItem(it support.Item, v knowledge.Values) (support.Rendered, error) {
+	r, err := knowledge.Render(it, v)
+	if err != nil {
+		return support.Rendered{}, err
+	}
+	out := support.Rendered{Text: r.Text, Language: it.Language}
+	for _, t := range r.Unfilled {
+		out.Unfilled = append(out.Unfilled, t.Name)
+	}
+	return out, nil
+}
+
+// materialIndex keeps the search index over the material until it changes.
+type materialIndex struct {
+	mu    sync.Mutex
+	index *knowledge.Index
+}
+
+func (i *materialIndex) drop() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.index = nil
+}
+
+func (d *Desk) index(ctx context.Context) (*knowledge.Index, error) {
+	d.material.mu.Lock()
+	defer d.material.mu.Unlock()
+	if d.material.index != nil {
+		return d.material.index, nil
+	}
+	m, err := d.p.Store.Material(ctx)
+	if err != nil {
+		return nil, err
+	}
+	uses, err := d.p.Store.Uses(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d.material.index = knowledge.NewIndex(m, uses)
+	return d.material.index, nil
+}
+
+// suggestText is how much of a request is matched with the material.
+const suggestText = 8000
+
+// Suggest finds templates and articles that fit a case, best first.
+func (d *Desk) Suggest(ctx context.Context, id support.CaseID) (templates, articles []support.Suggestion, err error) {
+	q, err := d.question(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	index, err := d.index(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	q.Limit = 3
+	q.Kinds = []support.ItemKind{support.KindTemplate}
+	templates = index.Suggest(q)
+	q.Kinds = []support.ItemKind{support.KindArticle, support.KindGuide, support.KindLink}
+	return templates, index.Suggest(q), nil
+}
+
+// question is what the requester asked, in their own words.
+func (d *Desk) question(ctx context.Context, id support.CaseID) (knowledge.Query, error) {
+	t, err := d.Thread(ctx, id)
+	if err != nil {
+		return knowledge.Query{}, err
+	}
+	q := knowledge.Query{Subject: t.Case.Subject, Language: answerLanguage(t.Case)}
+	for i := len(t.Messages) - 1; i >= 0 && len(q.Text) < suggestText; i-- {
+		if m := t.Messages[i]; m.Direction == support.Inbound && m.Auto == support.AutoNone {
+			own, _ := support.SplitQuoted(m.Text)
+			q.Text = clip(own+"\n"+q.Text, suggestText)
+		}
+	}
+	return q, nil
+}
+
+// FindMaterial finds items by what the user types in a picker; without text,
+// what fits the case comes first.
+func (d *Desk) FindMaterial(ctx context.Context, text string, kinds []support.ItemKind, id support.CaseID, l support.Language, limit int) ([]support.Suggestion, error) {
+	index, err := d.index(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found := index.Find(text, kinds, l, limit)
+	if strings.TrimSpace(text) != "" || id == "" {
+		return found, nil
+	}
+	q, err := d.question(ctx, id)
+	if err != nil {
+		return found, nil
+	}
+	q.Kinds, q.Limit = kinds, limit
+	if l.Valid() {
+		q.Language = l
+	}
+	out := index.Suggest(q)
+	have := map[string]bool{}
+	for _, s := range out {
+		have[s.Item.ID] = true
+	}
+	for _, s := range found {
+		if !have[s.Item.ID] && (limit <= 0 || len(out) < limit) {
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+// SuggestGroups finds operator groups whose name and services fit a case.
+func (d *Desk) SuggestGroups(ctx context.Context, id support.CaseID) ([]support.GroupSuggestion, error) {
+	q, err := d.question(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	m, err := d.p.Store.Material(ctx)
+	if err != nil {
+		return nil, err
+	}
+	q.Limit = 2
+	return knowledge.SuggestGroups(m.Groups, q), nil
+}
+
+// Material returns all support material.
+func (d *Desk) Material(ctx context.Context) (support.Material, error) {
+	return d.p.Store.Material(ctx)
+}
+
+// Uses counts how often each item went out in a reply.
+func (d *Desk) Uses(ctx context.Context) (map[string]int, error) { return d.p.Store.Uses(ctx) }
+
+// ImportMaterial reads a folder of material; nothing is stored unless apply.
+func (d *Desk) ImportMaterial(ctx context.Context, dir string, apply bool) (support.ImportReport, error) {
+	info, err := os.Stat(dir)
+	if err != nil || !info.IsDir() {
+		return support.ImportReport{}, &support.Error{Code: support.CodeNotFound, Op: "desk.ImportMaterial", Detail: dir, Err: err}
+	}
+	return d.importFS(ctx, os.DirFS(dir), apply)
+}
+
+func (d *Desk) importFS(ctx context.Context, files fs.FS, apply bool) (support.ImportReport, error) {
+	loaded, faults := knowledge.Load(files)
+	current, err := d.p.Store.Material(ctx)
+	if err != nil {
+		return support.ImportReport{}, err
+	}
+	result, report := knowledge.Plan(current, loaded, faults)
+	if !apply {
+		return report, nil
+	}
+	if err := d.p.Store.SaveItems(ctx, result.Items, result.Links); err != nil {
+		return report, err
+	}
+	if len(loaded.Groups) > 0 {
+		if err := d.p.Store.SaveGroups(ctx, result.Groups); err != nil {
+			return report, err
+		}
+	}
+	report.Applied = true
+	d.materialChanged()
+	return report, nil
+}
+
+func (d *Desk) materialChanged() {
+	d.material.drop()
+	d.publish(support.Change{Kind: support.ChangeMaterial})
+}
+
+// ImportGroups reads a register of operator groups; nothing is stored unless
+// apply.
+func (d *Desk) ImportGroups(ctx context.Context, name string, r io.Reader, apply bool) (support.ImportReport, error) {
+	loaded, faults := knowledge.LoadGroups(name, r)
+	current, err := d.p.Store.Material(ctx)
+	if err != nil {
+		return support.ImportReport{}, err
+	}
+	result, report := knowledge.PlanGroups(current.Groups, loaded, faults)
+	if !apply {
+		return report, nil
+	}
+	if err := d.p.Store.SaveGroups(ctx, result); err != nil {
+		return report, err
+	}
+	report.Applied = true
+	d.materialChanged()
+	return report, nil
+}
+
+// Groups lists the operator groups that hold the text, all for "".
+func (d *Desk) Groups(ctx context.Context, text string) ([]support.Group, error) {
+	m, err := d.p.Store.Material(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return knowledge.FindGroups(m.Groups, text, 0), nil
+}
+
+// Seed puts starter material into a database that has none.
+func (d *Desk) Seed(ctx context.Context, files fs.FS) error {
+	m, err := d.p.Store.Material(ctx)
+	if err != nil || len(m.Items)+len(m.Links)+len(m.Groups) > 0 {
+		return err
+	}
+	_, err = d.importFS(ctx, files, true)
+	return err
+}

@@ -1,0 +1,239 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"linje/knowledge"
+	"linje/support"
+)
+
+const (
+	quoteBound = 20000 // characters of the earlier mail that an answer quotes
+	maxFiles   = 25 << 20
+)
+
+// SaveDraft stores what the agent has typed so far.
+func (d *Desk) SaveDraft(ctx context.Context, draft support.Draft) error {
+	agent, err := d.agent(ctx)
+	if err != nil {
+		return err
+	}
+	draft.Agent, draft.Saved = agent, d.p.Now()
+	return d.p.Store.SaveDraft(ctx, draft)
+}
+
+// DropDraft throws the agent's draft for a case away.
+func (d *Desk) DropDraft(ctx context.Context, id support.CaseID) error {
+	agent, err := d.agent(ctx)
+	if err != nil {
+		return err
+	}
+	return d.p.Store.DropDraft(ctx, id, agent)
+}
+
+// Reply queues an answer and sets the case to the status that the agent chose.
+// It goes as soon as the server can be reached.
+func (d *Desk) Reply(ctx context.Context, r support.ReplyRequest) (support.OutboxID, error) {
+	const op = "desk.Reply"
+	if err := checkReply(r); err != nil {
+		return 0, err
+	}
+	settings, err := d.p.Store.Settings(ctx)
+	if err != nil {
+		return 0, err
+	}
+	t, err := d.p.Store.Thread(ctx, r.Draft.Case, settings.Agent.Name)
+	if err != nil {
+		return 0, err
+	}
+	if r.SeenMessages > 0 && len(t.Messages) > r.SeenMessages && !r.EvenIfChanged {
+		return 0, support.Ef(support.CodeChanged, op, "%d", len(t.Messages)-r.SeenMessages)
+	}
+	m, err := d.mailbox(ctx, t.Case.Mailbox)
+	if err != nil {
+		return 0, err
+	}
+	out, parent, err := d.outgoing(t, m, settings, r.Draft)
+	if err != nil {
+		return 0, err
+	}
+	source, err := d.p.Mail.Build(out)
+	if err != nil {
+		return 0, err
+	}
+	r.Draft.Agent = settings.Agent.Name
+	e := support.OutboxEntry{
+		Case: t.Case.ID, Mailbox: m.ID, Message: out.ID, State: support.OutboxQueued, Source: source, InReplyTo: parent,
+		Envelope: support.OutboxEnvelope{From: m.Address, To: emails(out.To, out.Cc), Subject: out.Subject, Agent: settings.Agent.Name},
+		Attempts: support.Attempts{Queued: out.Date, Next: out.Date}, Draft: r.Draft,
+	}
+	events, err := d.replyEvents(t.Case, settings.Agent.Name, r.Draft.Then)
+	if err != nil {
+		return 0, err
+	}
+	id, err := d.p.Store.Queue(ctx, e, events, used(r.Draft))
+	if err != nil {
+		return 0, err
+	}
+	d.material.drop()
+	d.publish(support.Change{Kind: support.ChangeOutbox}, support.Change{Kind: support.ChangeCases, Case: t.Case.ID})
+	poke(d.outbox)
+	return id, nil
+}
+
+func checkReply(r support.ReplyRequest) error {
+	const op = "desk.Reply"
+	if strings.TrimSpace(r.Draft.Text) == "" {
+		return support.Ef(support.CodeEmpty, op, "reply")
+	}
+	if open := knowledge.Unfilled(r.Draft.Text); len(open) > 0 {
+		names := make([]string, len(open))
+		for i, t := range open {
+			names[i] = t.Name
+		}
+		return support.Ef(support.CodeUnfilled, op, "%s", clip(strings.Join(names, ", "), 200))
+	}
+	total := 0
+	for _, f := range r.Draft.Attached {
+		total += len(f.Data)
+	}
+	if total > maxFiles {
+		return support.Ef(support.CodeTooLarge, op, "%d MB", total>>20)
+	}
+	return nil
+}
+
+// replyEvents: whoever answers a case that nobody has, has it.
+func (d *Desk) replyEvents(c support.Case, agent string, then support.Status) ([]support.Event, error) {
+	var events []support.Event
+	status := c.Status
+	if c.Handling.Owner == "" && agent != "" {
+		events = append(events, support.Event{Kind: support.EventClaimed, Data: support.EventData{Owner: agent}})
+	}
+	if then == "" {
+		then = support.StatusWaiting
+	}
+	if then != status {
+		more, err := statusEvents(c, then)
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, more...)
+	}
+	return d.stamp(c, agent, events), nil
+}
+
+func used(draft support.Draft) []string {
+	out := append([]string(nil), draft.Articles...)
+	if draft.Template != "" {
+		out = append(out, draft.Template)
+	}
+	return out
+}
+
+func emails(lists ...[]support.Address) []string {
+	var out []string
+	have := map[string]bool{}
+	for _, l := range lists {
+		for _, a := range l {
+			if k := strings.ToLower(a.Email); !have[k] {
+				have[k] = true
+				out = append(out, a.Email)
+			}
+		}
+	}
+	return out
+}
+
+// outgoing makes the answer to the thread's last message from outside.
+func (d *Desk) outgoing(t support.Thread, m support.Mailbox, s support.Settings, draft support.Draft) (support.Outgoing, support.MessageID, error) {
+	last := lastFromOutside(t.Messages)
+	to := draft.To
+	if len(to) == 0 {
+		to = replyTo(t.Case, last)
+	}
+	if len(to) == 0 || to[0].Email == "" {
+		return support.Outgoing{}, "", support.E(support.CodeNoRecipient, "desk.Reply", nil)
+	}
+	number := ""
+	if s.SubjectTag {
+		number = t.Case.ID.Number()
+	}
+	out := support.Outgoing{
+		ID: d.p.Mail.NewMessageID(m.Address), Date: d.p.Now(), From: sender(m, s.Agent.Name), To: to, Cc: draft.Cc,
+		Subject: support.ReplySubject(t.Case.Subject, number), Text: draft.Text, Language: draft.Language, Files: draft.Attached,
+	}
+	if out.Language == support.LanguageUnset {
+		out.Language = answerLanguage(t.Case)
+	}
+	if last == nil {
+		return out, "", nil
+	}
+	out.Quoted = &support.Quote{
+		From: last.Envelope.From, Date: last.Envelope.Date, Text: clip(last.Text, quoteBound),
+		Intro: d.p.Words.QuoteIntro(out.Language, last.Envelope.From, last.Envelope.Date),
+	}
+	if derivedID(last.ID) {
+		return out, last.ID, nil
+	}
+	out.InReplyTo = last.ID
+	out.References = append(append([]support.MessageID(nil), parents(last.Refs)...), last.ID)
+	return out, last.ID, nil
+}
+
+// answerLanguage is the written form of an answer: the requester's own, bokmål
+// where that is not known.
+func answerLanguage(c support.Case) support.Language {
+	if c.Language.Valid() {
+		return c.Language
+	}
+	return support.Bokmaal
+}
+
+// parents follows RFC 5322 section 3.6.4: the parent's References, or its
+// In-Reply-To where that is a single ID.
+func parents(r support.References) []support.MessageID {
+	if len(r.References) > 0 {
+		return r.References
+	}
+	if len(r.InReplyTo) == 1 {
+		return r.InReplyTo
+	}
+	return nil
+}
+
+// derivedID: a mail that came without a Message-ID cannot be referred to.
+func derivedID(id support.MessageID) bool { return strings.HasSuffix(string(id), "@linje.invalid") }
+
+func lastFromOutside(ms []support.Message) *support.Message {
+	for _, machine := range []bool{false, true} {
+		for i := len(ms) - 1; i >= 0; i-- {
+			if ms[i].Direction == support.Inbound && (machine || ms[i].Auto == support.AutoNone) {
+				return &ms[i]
+			}
+		}
+	}
+	if len(ms) > 0 {
+		return &ms[len(ms)-1]
+	}
+	return nil
+}
+
+func replyTo(c support.Case, last *support.Message) []support.Address {
+	if last != nil && last.Direction == support.Inbound && last.Auto == support.AutoNone {
+		if len(last.Envelope.ReplyTo) > 0 && last.Envelope.ReplyTo[0].Email != "" {
+			return last.Envelope.ReplyTo
+		}
+		return []support.Address{last.Envelope.From}
+	}
+	return []support.Address{c.Requester}
+}
+
+func sender(m support.Mailbox, agent string) support.Address {
+	name := m.Name
+	if m.From == support.FromAgent && agent != "" {
+		name = agent + ", " + m.Name
+	}
+	return support.Address{Name: name, Email: m.Address}
+}

@@ -1,0 +1,69 @@
+package desk
+
+import (
+	"sort"
+	"sync"
+
+	"linje/support"
+)
+
+// stateBoard holds what each mailbox's connection does just now.
+type stateBoard struct {
+	mu sync.Mutex
+	m  map[support.MailboxID]support.SyncState
+}
+
+func (b *stateBoard) update(id support.MailboxID, f func(*support.SyncState)) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s := b.m[id]
+	s.Mailbox = id
+	f(&s)
+	b.m[id] = s
+}
+
+func (b *stateBoard) drop(id support.MailboxID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.m, id)
+}
+
+func (b *stateBoard) list() []support.SyncState {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := make([]support.SyncState, 0, len(b.m))
+	for _, s := range b.m {
+		out = append(out, s)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Mailbox < out[j].Mailbox })
+	return out
+}
+
+// SyncStates tells what each mailbox's connection does just now.
+func (d *Desk) SyncStates() []support.SyncState { return d.states.list() }
+
+func (d *Desk) setState(id support.MailboxID, f func(*support.SyncState)) {
+	d.states.update(id, f)
+	d.publish(support.Change{Kind: support.ChangeSync})
+}
+
+// wakers wake the goroutine that owns a mailbox's connection.
+type wakers struct {
+	mu sync.Mutex
+	m  map[support.MailboxID]chan struct{}
+}
+
+func (w *wakers) of(id support.MailboxID) chan struct{} {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c, ok := w.m[id]
+	if !ok {
+		c = make(chan struct{}, 1)
+		w.m[id] = c
+	}
+	return c
+}
+
+// SyncNow wakes a mailbox's connection: it looks at once, or connects at once
+// if it was waiting to try again.
+func (d *Desk) SyncNow(id support.MailboxID) { poke(d.wakers.of(id)) }

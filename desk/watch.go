@@ -1,0 +1,231 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"linje/support"
+)
+
+const (
+	// listen is how long a connection listens before the other folders are
+	// looked at. It keeps IDLE well under the 29 minutes of RFC 2177 and the
+	// patience of firewalls.
+	listen = 2 * time.Minute
+	// otherPrograms is how often the database is asked whether another program
+	// (linjectl, a second Linje) has changed it.
+	otherPrograms = time.Second
+
+	backoffFirst = 2 * time.Second
+	backoffMost  = time.Minute
+)
+
+// Run does all background work until ctx ends: it listens on every mailbox,
+// sends what is queued and shows alerts. It returns when all of that has ended.
+func (d *Desk) Run(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return d.keepWatching(ctx) })
+	g.Go(func() error { return d.keepSending(ctx) })
+	g.Go(func() error { return d.keepAlerting(ctx) })
+	g.Go(func() error { return d.watchOthers(ctx) })
+	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// keepWatching has one goroutine for each mailbox and follows their changes.
+func (d *Desk) keepWatching(ctx context.Context) error {
+	changed := make(chan struct{}, 1)
+	defer d.Subscribe(func(c support.Change) {
+		if c.Kind == support.ChangeMailboxes {
+			poke(changed)
+		}
+	})()
+	g, gctx := errgroup.WithContext(ctx)
+	running := map[support.MailboxID]runningWatch{}
+	for {
+		ms, err := d.p.Store.Mailboxes(gctx)
+		if err != nil && gctx.Err() == nil {
+			d.p.Log.Error("mailboxes not read", "err", err)
+		}
+		have := map[support.MailboxID]bool{}
+		for _, m := range ms {
+			have[m.ID] = true
+			if w, ok := running[m.ID]; ok {
+				if w.mailbox == m {
+					continue
+				}
+				w.cancel()
+			}
+			wctx, cancel := context.WithCancel(gctx)
+			running[m.ID] = runningWatch{mailbox: m, cancel: cancel}
+			g.Go(func() error { d.watch(wctx, m); return nil })
+		}
+		for id, w := range running {
+			if !have[id] && err == nil {
+				w.cancel()
+				delete(running, id)
+			}
+		}
+		select {
+		case <-gctx.Done():
+			for _, w := range running {
+				w.cancel()
+			}
+			return g.Wait()
+		case <-changed:
+		}
+	}
+}
+
+type runningWatch struct {
+	mailbox support.Mailbox
+	cancel  context.CancelFunc
+}
+
+// watch keeps one mailbox up to date until ctx ends, connecting again after
+// every failure.
+func (d *Desk) watch(ctx context.Context, m support.Mailbox) {
+	wake := d.wakers.of(m.ID)
+	delay := backoffFirst
+	for ctx.Err() == nil {
+		began := d.p.Now()
+		err := d.connected(ctx, m, wake)
+		if ctx.Err() != nil {
+			return
+		}
+		if d.p.Now().Sub(began) > backoffMost {
+			delay = backoffFirst
+		}
+		d.p.Log.Warn("connection ended", "mailbox", m.ID, "code", support.CodeOf(err))
+		if stopsTrying(err) {
+			d.setState(m.ID, func(s *support.SyncState) { s.Phase, s.Err, s.Retry = support.PhaseStopped, err, time.Time{} })
+			select {
+			case <-ctx.Done():
+			case <-wake:
+			}
+			continue
+		}
+		pause := delay/2 + rand.N(delay/2+1)
+		d.setState(m.ID, func(s *support.SyncState) {
+			s.Phase, s.Err, s.Retry = support.PhaseOffline, err, d.p.Now().Add(pause)
+		})
+		select {
+		case <-ctx.Done():
+		case <-wake:
+		case <-time.After(pause):
+		}
+		delay = min(2*delay, backoffMost)
+	}
+}
+
+// stopsTrying: asking again with a wrong password locks accounts.
+func stopsTrying(err error) bool {
+	switch support.CodeOf(err) {
+	case support.CodeAuth, support.CodeNoPassword, support.CodeUnsafe, support.CodePractice, support.CodeInvalid:
+		return true
+	}
+	return false
+}
+
+// connected is the life of one connection: sync all, then listen on the inbox,
+// look at once when told, and at the other folders now and then.
+func (d *Desk) connected(ctx context.Context, m support.Mailbox, wake <-chan struct{}) error {
+	d.setState(m.ID, func(s *support.SyncState) { s.Phase, s.Err = support.PhaseConnecting, nil })
+	server, err := d.dial(ctx, m)
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	s, err := d.newSyncer(ctx, server, m)
+	if err != nil {
+		return err
+	}
+	if err := s.all(ctx); err != nil {
+		return err
+	}
+	if err := s.older(ctx); err != nil {
+		return err
+	}
+	poke(d.outbox) // the server is back: what waits can go
+	return s.listen(ctx, wake)
+}
+
+// listen waits for news in the inbox. The inbox is opened and looked at after
+// the other folders and before each wait, so that nothing falls between.
+func (s *syncer) listen(ctx context.Context, wake <-chan struct{}) error {
+	inbox := s.folders[len(s.folders)-1]
+	for {
+		if err := s.older(ctx); err != nil {
+			return err
+		}
+		if err := s.folder(ctx, inbox, 0); err != nil {
+			return err
+		}
+		if err := s.hear(ctx, inbox, wake); err != nil {
+			return err
+		}
+	}
+}
+
+// hear waits on the open inbox until it is time to look at the other folders.
+func (s *syncer) hear(ctx context.Context, inbox watched, wake <-chan struct{}) error {
+	until := time.Now().Add(listen)
+	for {
+		s.upToDate()
+		limit := time.Until(until)
+		if limit <= 0 {
+			return nil
+		}
+		changed, err := s.server.Wait(ctx, limit, wake)
+		if err != nil || !changed {
+			return err
+		}
+		s.d.trace("exists")
+		s.quiet = true
+		_, err = s.opened(ctx, inbox, 0)
+		s.quiet = false
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (s *syncer) upToDate() {
+	now := s.d.p.Now()
+	s.d.setState(s.mailbox.ID, func(st *support.SyncState) {
+		st.Phase, st.Updated, st.Err, st.Done, st.Total = support.PhaseIdle, now, nil, 0, 0
+	})
+}
+
+// watchOthers tells of changes that other programs make to the database.
+func (d *Desk) watchOthers(ctx context.Context) error {
+	last, err := d.p.Store.Version(ctx)
+	if err != nil {
+		d.p.Log.Error("database version not read", "err", err)
+	}
+	tick := time.NewTicker(otherPrograms)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+		v, err := d.p.Store.Version(ctx)
+		if err != nil || v == last {
+			continue
+		}
+		last = v
+		d.material.drop()
+		d.publish(support.Change{Kind: support.ChangeCases}, support.Change{Kind: support.ChangeOutbox},
+			support.Change{Kind: support.ChangeMaterial}, support.Change{Kind: support.ChangeMailboxes})
+		poke(d.alerts)
+		poke(d.outbox)
+	}
+}
