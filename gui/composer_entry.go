@@ -1,0 +1,209 @@
+package gui
+
+import (
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"linje/gui/widgets"
+)
+
+// replyEntry is the field an answer is written in. Besides what every entry
+// does it sends on Ctrl+Enter, lets go on Esc, leaves Tab to move on, and says
+// when a "::" or "??" is being typed.
+type replyEntry struct {
+	widget.Entry
+	onSend      func()
+	onKey       func(*fyne.KeyEvent) bool // sees a key first; true: dealt with
+	picking     func() bool               // reports whether a picker is open
+	onTrigger   func(trigger)
+	onNoTrigger func() // the cursor stands in none
+	onJump      func() // to the next open place
+	onEscape    func()
+	onBlur      func()
+
+	rows      int // as last given to SetMinRowsVisible
+	focused   bool
+	dismissed int // start of the trigger that was closed with Esc; -1: none
+}
+
+func newReplyEntry() *replyEntry {
+	e := &replyEntry{dismissed: -1}
+	e.MultiLine = true
+	e.Wrapping = fyne.TextWrapWord
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// AcceptsTab lets Tab move to the next control, but while a picker is open it
+// chooses.
+func (e *replyEntry) AcceptsTab() bool { return e.picking != nil && e.picking() }
+
+// FocusGained implements fyne.Focusable.
+func (e *replyEntry) FocusGained() {
+	e.focused = true
+	e.Entry.FocusGained()
+}
+
+// FocusLost implements fyne.Focusable.
+func (e *replyEntry) FocusLost() {
+	e.focused = false
+	e.Entry.FocusLost()
+	if e.onBlur != nil {
+		e.onBlur()
+	}
+}
+
+// TypedRune implements fyne.Focusable.
+func (e *replyEntry) TypedRune(r rune) {
+	e.Entry.TypedRune(r)
+	e.look()
+}
+
+// TypedKey implements fyne.Focusable.
+func (e *replyEntry) TypedKey(k *fyne.KeyEvent) {
+	if e.onKey != nil && e.onKey(k) {
+		return
+	}
+	if k.Name == fyne.KeyEscape {
+		if e.onEscape != nil {
+			e.onEscape()
+		}
+		return
+	}
+	e.Entry.TypedKey(k)
+	if e.picking != nil && e.picking() {
+		e.look()
+	}
+}
+
+// TypedShortcut implements fyne.Shortcutable.
+func (e *replyEntry) TypedShortcut(s fyne.Shortcut) {
+	if isSendKey(s) {
+		if e.onSend != nil {
+			e.onSend()
+		}
+		return
+	}
+	if c, ok := s.(*desktop.CustomShortcut); ok && c.KeyName == fyne.KeyJ && c.Modifier == fyne.KeyModifierShortcutDefault {
+		if e.onJump != nil {
+			e.onJump()
+		}
+		return
+	}
+	if widgets.EntryShortcut(s) {
+		e.Entry.TypedShortcut(s)
+		return
+	}
+	widgets.PassShortcut(e, s)
+}
+
+// isSendKey reports whether a shortcut is Ctrl+Enter, on the Mac Cmd+Enter too.
+func isSendKey(s fyne.Shortcut) bool {
+	c, ok := s.(*desktop.CustomShortcut)
+	if !ok || c.KeyName != fyne.KeyReturn && c.KeyName != fyne.KeyEnter {
+		return false
+	}
+	return c.Modifier == fyne.KeyModifierControl || c.Modifier == fyne.KeyModifierShortcutDefault
+}
+
+// look tells of a trigger before the cursor that has not been dismissed.
+func (e *replyEntry) look() {
+	t, ok := e.trigger()
+	if !ok {
+		e.dismissed = -1
+		if e.onNoTrigger != nil {
+			e.onNoTrigger()
+		}
+		return
+	}
+	if t.start != e.dismissed && e.onTrigger != nil {
+		e.onTrigger(t)
+	}
+}
+
+func (e *replyEntry) trigger() (trigger, bool) {
+	return triggerBefore([]rune(e.Text), e.CursorTextOffset())
+}
+
+// dismiss keeps a trigger from asking again while it is typed on.
+func (e *replyEntry) dismiss(t trigger) { e.dismissed = t.start }
+
+// heldText is a clipboard that gives one text. Pasting through it is how text
+// is put in at the cursor so that Ctrl+Z takes it out again.
+type heldText string
+
+func (h heldText) Content() string { return string(h) }
+func (heldText) SetContent(string) {}
+
+// insert puts text in at the cursor, in the place of what is selected.
+func (e *replyEntry) insert(text string) {
+	e.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: heldText(text)})
+}
+
+// replace puts text in the place of the runes from start to end, and the cursor
+// after it.
+func (e *replyEntry) replace(start, end int, text string) {
+	e.selectRange(start, end)
+	if text == "" {
+		e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
+		return
+	}
+	e.insert(text)
+}
+
+// selectRange selects the runes from start to end.
+func (e *replyEntry) selectRange(start, end int) {
+	e.cursorTo(start)
+	if end <= start {
+		return
+	}
+	shift := &fyne.KeyEvent{Name: desktop.KeyShiftLeft}
+	e.Entry.KeyDown(shift)
+	e.CursorRow, e.CursorColumn = e.locate(end - 1)
+	e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight}) // a key is what makes it a selection
+	e.Entry.KeyUp(shift)
+}
+
+// cursorTo moves the cursor to a rune offset and takes any selection away.
+func (e *replyEntry) cursorTo(offset int) {
+	e.Entry.KeyUp(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+	e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageUp})
+	e.CursorRow, e.CursorColumn = e.locate(offset)
+	e.Entry.Refresh()
+}
+
+// locate finds the row and column of a rune offset. Rows are those of the
+// wrapped text, which only the entry knows: the row is found by halving.
+func (e *replyEntry) locate(offset int) (row, column int) {
+	keepRow, keepColumn := e.CursorRow, e.CursorColumn
+	low, high := 0, utf8.RuneCountInString(e.Text)
+	for low < high {
+		mid := (low + high + 1) / 2
+		if at := e.rowStart(mid); at > 0 && at <= offset {
+			low = mid
+		} else {
+			high = mid - 1
+		}
+	}
+	column = max(0, offset-e.rowStart(low))
+	e.CursorRow, e.CursorColumn = keepRow, keepColumn
+	return low, column
+}
+
+// rowStart is the offset where a row begins; 0 for one past the last.
+func (e *replyEntry) rowStart(row int) int {
+	e.CursorRow, e.CursorColumn = row, 0
+	return e.CursorTextOffset()
+}
+
+// cursorToEnd moves the cursor after the last character.
+func (e *replyEntry) cursorToEnd() { e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown}) }
+
+// before is the text before the cursor.
+func (e *replyEntry) before() string {
+	runes := []rune(e.Text)
+	return string(runes[:min(e.CursorTextOffset(), len(runes))])
+}

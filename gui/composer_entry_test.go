@@ -1,0 +1,85 @@
+package gui
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+)
+
+func shownEntry(t *testing.T) *replyEntry {
+	t.Helper()
+	test.NewTempApp(t)
+	e := newReplyEntry()
+	w := test.NewTempWindow(t, e)
+	w.Resize(fyne.NewSize(300, 200))
+	w.Canvas().Focus(e)
+	return e
+}
+
+func TestReplyEntryReplacesARange(t *testing.T) {
+	e := shownEntry(t)
+	long := strings.Repeat("Eg har prøvd både Edge og Chrome i dag. ", 6)
+	e.SetText("Hei Ingrid,\n\n" + long + "\n::kvit etter")
+	start := strings.Index(string(toLatin([]rune(e.Text))), "::")
+	e.replace(start, start+6, "Logg ut.")
+	if want := "Hei Ingrid,\n\n" + long + "\nLogg ut. etter"; e.Text != want {
+		t.Fatalf("%q", e.Text)
+	}
+	if got := e.CursorTextOffset(); got != start+len("Logg ut.") {
+		t.Errorf("cursor at %d", got)
+	}
+	e.selectRange(4, 10)
+	if e.SelectedText() != "Ingrid" {
+		t.Errorf("selected %q", e.SelectedText())
+	}
+	test.Type(e, "Kari")
+	if !strings.HasPrefix(e.Text, "Hei Kari,\n") {
+		t.Errorf("%q", e.Text[:12])
+	}
+}
+
+func TestReplyEntryUndoesAnInsert(t *testing.T) {
+	e := shownEntry(t)
+	test.Type(e, "Hei ")
+	e.insert("lange\nmalteksten")
+	e.TypedShortcut(&fyne.ShortcutUndo{})
+	if e.Text != "Hei " {
+		t.Errorf("%q", e.Text)
+	}
+}
+
+func TestReplyEntryTellsOfTriggersAndSends(t *testing.T) {
+	e := shownEntry(t)
+	var seen []string
+	sent, escaped := 0, 0
+	e.onTrigger = func(tr trigger) { seen = append(seen, tr.query) }
+	e.onSend = func() { sent++ }
+	e.onEscape = func() { escaped++ }
+	test.Type(e, "Hei ::kv")
+	if strings.Join(seen, ",") != ",k,kv" {
+		t.Errorf("%q", seen)
+	}
+	tr, _ := e.trigger()
+	e.dismiss(tr)
+	test.Type(e, "it")
+	if len(seen) != 3 {
+		t.Errorf("a dismissed trigger asked again: %q", seen)
+	}
+	e.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyReturn, Modifier: fyne.KeyModifierControl})
+	e.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if sent != 1 || escaped != 1 || e.AcceptsTab() {
+		t.Errorf("sent %d escaped %d", sent, escaped)
+	}
+}
+
+// toLatin makes one byte of each rune, so that byte and rune offsets agree.
+func toLatin(runes []rune) []byte {
+	out := make([]byte, len(runes))
+	for i, r := range runes {
+		out[i] = byte(r)
+	}
+	return out
+}

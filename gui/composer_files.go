@@ -1,0 +1,107 @@
+package gui
+
+import (
+	"context"
+	"mime"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+
+	"linje/gui/present"
+	"linje/gui/widgets"
+	"linje/support"
+)
+
+// maxAttached is how much an answer can carry, in bytes: what the desk takes.
+const maxAttached = 25 << 20
+
+// sheetSmall is the size of a sheet that asks for one thing.
+func sheetSmall() fyne.Size { return fyne.NewSize(460, 0) }
+
+// chooseFile opens the dialog for a file that goes with the answer.
+func (c *composer) chooseFile() {
+	if c.caseID() == "" {
+		return
+	}
+	on := c.caseID()
+	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
+		if err != nil {
+			c.env.Report(&support.Error{Code: support.CodeInvalid, Op: "gui.chooseFile", Err: err})
+			return
+		}
+		if r == nil {
+			return
+		}
+		path := r.URI().Path()
+		_ = r.Close() // it is read by the user's path, in the background
+		c.attach(on, path)
+	}, c.env.Window)
+	d.Resize(fyne.NewSize(760, 520))
+	d.Show()
+}
+
+// attach reads a file and adds it to the answer of the case it was chosen for.
+func (c *composer) attach(on support.CaseID, path string) {
+	Fetch(c.env.Tasks, func(ctx context.Context) (support.OutgoingFile, error) {
+		data, err := c.env.Files.Read(ctx, path)
+		if err != nil {
+			return support.OutgoingFile{}, err
+		}
+		return support.OutgoingFile{Name: filepath.Base(path), Type: fileType(path), Data: data}, nil
+	}, func(f support.OutgoingFile) {
+		if on != c.caseID() {
+			return
+		}
+		total := len(f.Data)
+		for _, a := range c.at.draft.Attached {
+			total += len(a.Data)
+		}
+		if total > maxAttached {
+			c.env.Tell(c.env.T("composer.attach.large", "Size", present.Size(c.env.Words, maxAttached)), nil)
+			return
+		}
+		c.at.draft.Attached = append(c.at.draft.Attached, f)
+		c.keep()
+	}, c.env.Report)
+}
+
+// fileType tells the media type by the name; "" becomes any bytes.
+func fileType(path string) string {
+	if t := mime.TypeByExtension(filepath.Ext(path)); t != "" {
+		return t
+	}
+	return "application/octet-stream"
+}
+
+// detach takes a file off the answer; it can be put back.
+func (c *composer) detach(i int) {
+	on := c.caseID()
+	gone := c.at.draft.Attached[i]
+	kept := append([]support.OutgoingFile(nil), c.at.draft.Attached[:i]...)
+	c.at.draft.Attached = append(kept, c.at.draft.Attached[i+1:]...)
+	c.keep()
+	c.env.Tell(c.env.T("composer.detached", "Name", gone.Name), func() {
+		if on == c.caseID() {
+			c.at.draft.Attached = append(c.at.draft.Attached, gone)
+			c.keep()
+		}
+	})
+}
+
+// refreshFiles shows what goes with the answer.
+func (c *composer) refreshFiles() {
+	files := c.at.draft.Attached
+	if len(files) == len(c.view.files.Objects) && len(files) == 0 {
+		return
+	}
+	objects := make([]fyne.CanvasObject, 0, len(files))
+	for i, f := range files {
+		size := present.Size(c.env.Words, int64(len(f.Data)))
+		objects = append(objects, widgets.Row(0,
+			widgets.NewFileChip(f.Name, size, nil), widgets.NewCloser(func() { c.detach(i) })))
+	}
+	c.view.files.Objects = objects
+	shown(c.view.files, len(objects) > 0)
+	c.view.files.Refresh()
+}

@@ -1,0 +1,145 @@
+package gui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"linje/gui/present"
+	"linje/gui/widgets"
+	"linje/support"
+)
+
+// refreshNotices shows above the buttons what the agent should know before the
+// answer goes out.
+func (c *composer) refreshNotices() {
+	var strips []fyne.CanvasObject
+	add := func(s *widgets.Strip) {
+		if s != nil {
+			strips = append(strips, s)
+		}
+	}
+	if c.caseID() != "" {
+		add(c.outboxNotice())
+		add(c.newsNotice())
+		add(c.placeholderNotice())
+		add(c.recipientNotice())
+		add(c.formNotice())
+		add(c.saveNotice())
+	}
+	c.view.notices.Objects = strips
+	shown(c.view.notices, len(strips) > 0)
+	c.view.notices.Refresh()
+}
+
+// newsNotice says what has come in since the agent looked.
+func (c *composer) newsNotice() *widgets.Strip {
+	if len(c.at.news) == 0 {
+		return nil
+	}
+	last := c.at.news[len(c.at.news)-1]
+	text := c.env.T("composer.news", "Name", last.Envelope.From.Label(),
+		"Time", present.Short(c.env.Words, last.Envelope.Date, c.env.Now()))
+	if len(c.at.news) > 1 {
+		text = c.env.N("composer.news.more", len(c.at.news)-1, "Name", last.Envelope.From.Label(),
+			"Time", present.Short(c.env.Words, last.Envelope.Date, c.env.Now()))
+	}
+	return widgets.NewStrip(widgets.StripWarn, text,
+		widgets.NewButton(c.env.T("composer.news.show"), "", c.showNews),
+		widgets.NewButton(c.env.T("composer.news.send"), "", c.sendAnyway))
+}
+
+// showNews takes it that the agent has now seen what is new.
+func (c *composer) showNews() {
+	c.at.seen += len(c.at.news)
+	c.at.news = nil
+	c.refresh()
+	if c.OnShowNewest != nil {
+		c.OnShowNewest()
+	}
+}
+
+// placeholderNotice lists what has no value yet and leads to it.
+func (c *composer) placeholderNotice() *widgets.Strip {
+	open := placeholders(c.at.draft.Text)
+	if len(open) == 0 {
+		return nil
+	}
+	names := make([]string, 0, len(open))
+	for _, p := range open {
+		name := askLabel(c.env, p.name)
+		if !contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	kind, key := widgets.StripHint, "composer.unfilled"
+	if c.at.stopped {
+		kind, key = widgets.StripStop, "composer.unfilled.stop"
+	}
+	return widgets.NewStrip(kind, c.env.T(key, "Names", strings.Join(names, ", ")),
+		widgets.NewButton(c.env.T("composer.unfilled.go"), c.env.T("key.ctrl_j"), c.jumpToPlaceholder))
+}
+
+func (c *composer) recipientNotice() *widgets.Strip {
+	if len(c.recipients()) > 0 {
+		return nil
+	}
+	return widgets.NewStrip(widgets.StripWarn, c.env.T("composer.no_recipient"),
+		widgets.NewButton(c.env.T("composer.no_recipient.do"), "", func() { c.view.head.edit(true) }))
+}
+
+// formNotice says gently that the answer is not in the written form that the
+// requester used.
+func (c *composer) formNotice() *widgets.Strip {
+	asked, answer := c.at.thread.Case.Language, c.at.draft.Language
+	if !otherForm(asked, answer) || strings.TrimSpace(c.at.draft.Text) == "" {
+		return nil
+	}
+	name := c.at.thread.Case.Requester.FirstName()
+	if name == "" {
+		name = c.at.thread.Case.Requester.Label()
+	}
+	return widgets.NewStrip(widgets.StripHint, c.env.T("composer.form", "Name", name,
+		"Asked", strings.ToLower(present.LanguageName(c.env.Words, asked)),
+		"Answer", strings.ToLower(present.LanguageName(c.env.Words, answer))),
+		widgets.NewButton(c.env.T("composer.form.change", "Asked", strings.ToLower(present.LanguageName(c.env.Words, asked))), "",
+			func() { c.setForm(asked) }))
+}
+
+func (c *composer) saveNotice() *widgets.Strip {
+	if c.at.failure == nil {
+		return nil
+	}
+	what, todo := present.ErrorText(c.env.Words, c.at.failure)
+	return widgets.NewStrip(widgets.StripStop, c.env.T("composer.not_saved", "What", what, "Do", todo),
+		widgets.NewButton(c.env.T("composer.not_saved.do"), "", func() {
+			c.saver.keep(c.at.draft)
+			c.Flush()
+		}))
+}
+
+// outboxNotice says how it stands with an answer that has not gone out.
+func (c *composer) outboxNotice() *widgets.Strip {
+	out := c.at.thread.Outbox
+	if len(out) == 0 {
+		return nil
+	}
+	e := out[len(out)-1]
+	again := widgets.NewButton(c.env.T("composer.outbox.retry"), "", c.outboxAct(e, c.desk.RetrySend))
+	back := widgets.NewButton(c.env.T("composer.outbox.cancel"), "", c.outboxAct(e, c.desk.CancelSend))
+	switch e.State {
+	case support.OutboxFailed:
+		what, todo := present.CodeText(c.env.Words, e.Attempts.Code, e.Attempts.Detail)
+		return widgets.NewStrip(widgets.StripStop, c.env.T("composer.outbox.failed", "What", what, "Do", todo), again, back)
+	case support.OutboxUnknown:
+		sent := widgets.NewButton(c.env.T("composer.outbox.sent"), "", c.outboxAct(e, c.desk.MarkSent))
+		return widgets.NewStrip(widgets.StripWarn, c.env.T("composer.outbox.unknown"), sent, again, back)
+	case support.OutboxQueued:
+		if e.Attempts.Count == 0 {
+			return nil // on its way this moment
+		}
+		what, _ := present.CodeText(c.env.Words, e.Attempts.Code, e.Attempts.Detail)
+		return widgets.NewStrip(widgets.StripHint, c.env.T("composer.outbox.queued", "What", what), again, back)
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+package gui
+
+import (
+	"testing"
+
+	"linje/support"
+)
+
+func TestTriggerBefore(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		kind  pickKind
+		start int
+		query string
+		ok    bool
+	}{
+		{"::", pickTemplate, 0, "", true},
+		{"Hei\n\n::kvit side", pickTemplate, 5, "kvit side", true},
+		{"Se ??pass", pickLink, 3, "pass", true},
+		{"Se (??pass", pickLink, 4, "pass", true},
+		{"std::vector", 0, 0, "", false},
+		{"Hva??", 0, 0, "", false},
+		{"Nå: ", 0, 0, "", false},
+		{":: med luft", 0, 0, "", false},
+		{"::a\nny linje", 0, 0, "", false},
+		{":::", 0, 0, "", false},
+		{"æøå ::blå", pickTemplate, 4, "blå", true},
+	} {
+		got, ok := triggerBefore([]rune(c.text), len([]rune(c.text)))
+		if ok != c.ok || got != (trigger{c.kind, c.start, c.query}) {
+			t.Errorf("%q: %+v %v", c.text, got, ok)
+		}
+	}
+	if _, ok := triggerBefore([]rune("::kvit etter"), 0); ok {
+		t.Error("a cursor before the mark is in no trigger")
+	}
+}
+
+func TestPlaceholdersCountRunes(t *testing.T) {
+	text := "Frå øya: {{ask.Frist}} og {{group.name}}"
+	list := placeholders(text)
+	if len(list) != 2 {
+		t.Fatalf("%+v", list)
+	}
+	runes := []rune(text)
+	if got := string(runes[list[0].start:list[0].end]); got != "{{ask.Frist}}" || list[0].label() != "Frist" {
+		t.Errorf("%q %q", got, list[0].label())
+	}
+	if got := string(runes[list[1].start:list[1].end]); got != "{{group.name}}" || list[1].label() != "group.name" {
+		t.Errorf("%q", got)
+	}
+	if got := prompted([]string{"ask.Frist", "case.subject", "ask.Frist", "requester.first_name"}); len(got) != 2 || got[1] != "requester.name" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestFitTemplate(t *testing.T) {
+	body := "Hei Ingrid,\n\nLogg ut og inn att.\n"
+	for before, want := range map[string]string{
+		"":                         "Hei Ingrid,\n\nLogg ut og inn att.",
+		"Hei Ingrid,\n\n":          "Logg ut og inn att.",
+		"Hei Ingrid,\n\nTakk.":     "\n\nLogg ut og inn att.",
+		"Noko anna.\n":             "Hei Ingrid,\n\nLogg ut og inn att.",
+		"Noko anna utan linjeslut": "\n\nHei Ingrid,\n\nLogg ut og inn att.",
+	} {
+		if got := fitTemplate(before, body); got != want {
+			t.Errorf("after %q: %q", before, got)
+		}
+	}
+}
+
+func TestAddressesReadBack(t *testing.T) {
+	list, bad := parseAddresses(`"Nordmann, Kari" <kari@example.no>; ola@example.no, Per Å <per@example.no>`)
+	if bad != "" || len(list) != 3 || list[0].Name != "Nordmann, Kari" || list[2].Name != "Per Å" {
+		t.Fatalf("%+v %q", list, bad)
+	}
+	again, bad := parseAddresses(formatAddresses(list))
+	if bad != "" || len(again) != 3 || again[0] != list[0] || again[2] != list[2] {
+		t.Errorf("%+v %q", again, bad)
+	}
+	if _, bad := parseAddresses("kari@example.no, ola"); bad != "ola" {
+		t.Errorf("bad = %q", bad)
+	}
+}
+
+func TestLinkText(t *testing.T) {
+	if got := linkText("Kvit [side]", "https://hjelp.example.no/a b(1)"); got != "[Kvit (side)](https://hjelp.example.no/a%20b(1%29)" {
+		t.Error(got)
+	}
+	if got := linkText("", "https://example.no"); got != "https://example.no" {
+		t.Error(got)
+	}
+}
+
+func TestWrittenForms(t *testing.T) {
+	if !otherForm(support.Nynorsk, support.Bokmaal) || otherForm(support.English, support.Bokmaal) || otherForm(support.Nynorsk, support.Nynorsk) {
+		t.Error("otherForm")
+	}
+	if nextLanguage(support.Bokmaal) != support.Nynorsk || nextLanguage(support.English) != support.Bokmaal || nextLanguage("") != support.Bokmaal {
+		t.Error("nextLanguage")
+	}
+	if defaultThen(support.StatusNew) != support.StatusWaiting || defaultThen(support.StatusClosed) != support.StatusClosed {
+		t.Error("defaultThen")
+	}
+}

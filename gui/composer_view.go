@@ -1,0 +1,227 @@
+package gui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"linje/gui/present"
+	"linje/gui/widgets"
+	"linje/support"
+)
+
+// composerView holds what the composer shows.
+type composerView struct {
+	root    fyne.CanvasObject
+	reply   *fyne.Container // all that belongs to an answer
+	noting  *fyne.Container // all that belongs to a note
+	head    *composerHead
+	entry   *replyEntry
+	note    *replyEntry
+	notices *fyne.Container
+	files   *fyne.Container
+	tools   *composerTools
+	foot    *composerFoot
+}
+
+// composerFoot is the row with the button that sends.
+type composerFoot struct {
+	row   *fyne.Container
+	send  *widgets.Button
+	then  *widgets.Button
+	saved *widgets.Line
+}
+
+// composerTools is the row with what can be put in.
+type composerTools struct {
+	row                             *fyne.Container
+	template, link, attach, discard *widgets.Button
+}
+
+const (
+	composerSide float32 = 20
+	rowsFew              = 4
+	rowsMany             = 10
+)
+
+func newComposerView(c *composer) *composerView {
+	v := &composerView{entry: newReplyEntry(), note: newReplyEntry()}
+	v.head = newComposerHead(c)
+	v.notices = widgets.Column(6)
+	v.notices.Hide()
+	v.files = widgets.Wrap(6)
+	v.files.Hide()
+	v.wireEntries(c)
+	v.tools = newComposerTools(c)
+	v.foot = newComposerFoot(c)
+	v.reply = widgets.Column(8, v.head.object, v.entry, v.files, v.tools.row, v.notices, v.foot.row)
+	v.noting = newNotePane(c, v.note)
+	v.noting.Hide()
+	body := widgets.Inset(composerSide, 10, composerSide, 12, widgets.Column(0, v.reply, v.noting))
+	v.root = widgets.NewSurface(widgets.Column(0, widgets.NewHairline(), body))
+	return v
+}
+
+func (v *composerView) wireEntries(c *composer) {
+	v.entry.PlaceHolder = c.env.T("composer.hint")
+	v.entry.OnChanged = c.onTyped
+	v.entry.onSend = c.Send
+	v.entry.onTrigger = c.onTrigger
+	v.entry.onNoTrigger = c.picker.close
+	v.entry.onKey = c.picker.typedKey
+	v.entry.picking = c.picker.isOpen
+	v.entry.onEscape = func() { c.env.Window.Canvas().Unfocus() }
+	v.entry.onBlur = c.Flush
+	v.entry.onJump = c.jumpToPlaceholder
+	v.note.PlaceHolder = c.env.T("composer.note.hint")
+	v.note.SetMinRowsVisible(rowsFew)
+	v.note.onSend = c.saveNote
+	v.note.onEscape = func() {
+		c.setNoteMode(false)
+		c.env.Window.Canvas().Unfocus()
+	}
+}
+
+func newComposerTools(c *composer) *composerTools {
+	t := &composerTools{}
+	t.template = widgets.NewQuietButton(c.env.T("composer.template"), "::", func() { c.openPicker(pickTemplate, t.template) })
+	t.link = widgets.NewQuietButton(c.env.T("composer.link"), "??", func() { c.openPicker(pickLink, t.link) })
+	t.attach = widgets.NewQuietButton(c.env.T("composer.attach"), "", c.chooseFile)
+	t.discard = widgets.NewQuietButton(c.env.T("composer.discard"), "", c.discard)
+	t.row = widgets.Row(4, t.template, t.link, t.attach, widgets.Fill(), t.discard)
+	return t
+}
+
+func newComposerFoot(c *composer) *composerFoot {
+	f := &composerFoot{}
+	f.send = widgets.NewPrimaryButton(c.env.T("composer.send"), c.env.T("key.ctrl_enter"), c.Send)
+	f.then = widgets.NewMenuButton("", "", c.chooseThen)
+	f.saved = widgets.NewLine("", widgets.LineStyle{Size: widgets.SizeSign, Color: widgets.ColorMuted})
+	f.row = widgets.Row(8, f.send, f.then, widgets.Fill(), f.saved)
+	return f
+}
+
+// newNotePane is the place of a note, in the colour of notes and with the word.
+func newNotePane(c *composer, note *replyEntry) *fyne.Container {
+	lead := widgets.NewProse(c.env.T("composer.note.lead"), widgets.LineStyle{Size: widgets.SizeSecondary})
+	save := widgets.NewPrimaryButton(c.env.T("composer.note.save"), c.env.T("key.ctrl_enter"), c.saveNote)
+	back := widgets.NewButton(c.env.T("composer.note.back"), "Esc", func() { c.Focus() })
+	field := container.NewThemeOverride(note, noteTheme{})
+	return widgets.Column(8, lead, field, widgets.Row(8, save, back, widgets.Fill()))
+}
+
+// noteTheme gives fields the colour of internal notes.
+type noteTheme struct{}
+
+func (noteTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	switch n {
+	case theme.ColorNameInputBackground:
+		n = widgets.ColorNote
+	case theme.ColorNameInputBorder, theme.ColorNamePrimary:
+		n = widgets.ColorNoteEdge
+	}
+	return appTheme().Color(n, v)
+}
+func (noteTheme) Font(s fyne.TextStyle) fyne.Resource     { return appTheme().Font(s) }
+func (noteTheme) Icon(n fyne.ThemeIconName) fyne.Resource { return appTheme().Icon(n) }
+func (noteTheme) Size(n fyne.ThemeSizeName) float32       { return appTheme().Size(n) }
+
+// appTheme is the look of the window, whatever is being drawn.
+func appTheme() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
+
+// setText puts a text into the field without telling, the cursor at its end.
+func (v *composerView) setText(text string) { setQuietly(v.entry, text) }
+
+func (v *composerView) setNote(text string) { setQuietly(v.note, text) }
+
+func setQuietly(e *replyEntry, text string) {
+	tell := e.OnChanged
+	e.OnChanged = nil
+	e.SetText(text)
+	e.cursorTo(len([]rune(text)))
+	e.OnChanged = tell
+}
+
+// refresh shows the composer as its state is.
+func (c *composer) refresh() {
+	v := c.view
+	shown(v.reply, !c.at.note)
+	shown(v.noting, c.at.note)
+	v.head.refresh()
+	v.fitRows(c.env.Window.Canvas().Size().Height)
+	c.refreshFiles()
+	c.refreshNotices()
+	blocked := c.caseID() == "" || c.at.sending || len(c.recipients()) == 0
+	if blocked {
+		v.foot.send.Disable()
+	} else {
+		v.foot.send.Enable()
+	}
+	v.foot.then.SetText(c.env.T("composer.then", "Status", c.thenName(c.at.draft.Then)))
+	v.foot.saved.SetText(c.savedText())
+	shown(v.tools.discard, !emptyDraft(c.at.draft))
+	v.reply.Refresh()
+	v.noting.Refresh() // what was never laid out cannot take the focus
+	v.root.Refresh()
+}
+
+// fitRows gives the field room for what is in it, between a few lines and many;
+// a low window keeps it small.
+func (v *composerView) fitRows(window float32) {
+	many := rowsMany
+	if window > 0 && window < 740 {
+		many = 6
+	}
+	row, _ := v.entry.locate(len([]rune(v.entry.Text)))
+	if rows := min(max(row+2, rowsFew), many); rows != v.entry.rows {
+		v.entry.rows = rows
+		v.entry.SetMinRowsVisible(rows)
+	}
+}
+
+func shown(o fyne.CanvasObject, visible bool) {
+	switch {
+	case visible && !o.Visible():
+		o.Show()
+	case !visible && o.Visible():
+		o.Hide()
+	}
+}
+
+// thenName is what the case becomes, as its button says it.
+func (c *composer) thenName(s support.Status) string {
+	if s == c.at.thread.Case.Status {
+		return c.env.T("composer.then.keep", "Status", present.StatusName(c.env.Words, s))
+	}
+	return present.StatusName(c.env.Words, s)
+}
+
+// chooseThen opens the menu with what the case may become.
+func (c *composer) chooseThen() {
+	now := c.at.thread.Case.Status
+	choices := append(support.NextStatuses(now), now)
+	items := make([]*fyne.MenuItem, 0, len(choices))
+	for _, s := range choices {
+		item := fyne.NewMenuItem(c.thenName(s), func() {
+			c.at.draft.Then = s
+			c.keep()
+		})
+		item.Checked = s == c.at.draft.Then
+		items = append(items, item)
+	}
+	showMenu(c.env, c.view.foot.then, items)
+}
+
+// showMenu opens a menu above or below what it belongs to, where there is room.
+func showMenu(env *Env, at fyne.CanvasObject, items []*fyne.MenuItem) {
+	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), env.Window.Canvas())
+	pos := fyne.CurrentApp().Driver().AbsolutePositionForObject(at)
+	below := pos.Y + at.Size().Height + 2
+	if below+menu.MinSize().Height > env.Window.Canvas().Size().Height {
+		below = fyne.Max(0, pos.Y-menu.MinSize().Height-2)
+	}
+	menu.ShowAtPosition(fyne.NewPos(pos.X, below))
+}

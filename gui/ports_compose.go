@@ -1,0 +1,93 @@
+package gui
+
+import (
+	"context"
+	"io"
+
+	"linje/support"
+)
+
+// DraftKeeper keeps what is typed for a case.
+type DraftKeeper interface {
+	SaveDraft(ctx context.Context, d support.Draft) error
+	DropDraft(ctx context.Context, id support.CaseID) error
+}
+
+// Answerer sends answers and keeps notes. Reply stops with CodeUnfilled,
+// CodeChanged, CodeEmpty or CodeNoRecipient.
+type Answerer interface {
+	Reply(ctx context.Context, r support.ReplyRequest) (support.OutboxID, error)
+	AddNote(ctx context.Context, id support.CaseID, text string) error
+	Thread(ctx context.Context, id support.CaseID) (support.Thread, error)
+}
+
+// MaterialFinder finds and fills support material for a case.
+type MaterialFinder interface {
+	FindMaterial(ctx context.Context, text string, kinds []support.ItemKind, id support.CaseID, l support.Language, limit int) ([]support.Suggestion, error)
+	RenderTemplate(ctx context.Context, id support.CaseID, itemID string, l support.Language, answers map[string]string) (support.Rendered, error)
+}
+
+// OutboxActs are what an agent can do with an answer that has not gone out.
+type OutboxActs interface {
+	RetrySend(ctx context.Context, id support.OutboxID) error
+	CancelSend(ctx context.Context, id support.OutboxID) error
+	MarkSent(ctx context.Context, id support.OutboxID) error
+}
+
+// AgentDesk knows who works here.
+type AgentDesk interface {
+	Settings(ctx context.Context) (support.Settings, error)
+	SaveSettings(ctx context.Context, s support.Settings) error
+}
+
+// ComposerDesk is what the composer asks of the desk.
+type ComposerDesk interface {
+	DraftKeeper
+	Answerer
+	MaterialFinder
+	OutboxActs
+	AgentDesk
+	Mailboxes(ctx context.Context) ([]support.Mailbox, error)
+}
+
+// AssistantDesk is what the assistant asks of the desk.
+type AssistantDesk interface {
+	Suggest(ctx context.Context, id support.CaseID) (templates, articles []support.Suggestion, err error)
+	SuggestGroups(ctx context.Context, id support.CaseID) ([]support.GroupSuggestion, error)
+}
+
+// MaterialDesk is what the page of support material asks of the desk.
+type MaterialDesk interface {
+	Material(ctx context.Context) (support.Material, error)
+	// Uses counts by item ID how often each went out in an answer.
+	Uses(ctx context.Context) (map[string]int, error)
+	FindMaterial(ctx context.Context, text string, kinds []support.ItemKind, id support.CaseID, l support.Language, limit int) ([]support.Suggestion, error)
+	ImportMaterial(ctx context.Context, dir string, apply bool) (support.ImportReport, error)
+}
+
+// GroupsDesk is what the page of operator groups asks of the desk.
+type GroupsDesk interface {
+	Groups(ctx context.Context, text string) ([]support.Group, error)
+	ImportGroups(ctx context.Context, name string, r io.Reader, apply bool) (support.ImportReport, error)
+}
+
+// WizardDesk tries and keeps mailboxes.
+type WizardDesk interface {
+	// TestMailbox calls step from another goroutine.
+	TestMailbox(ctx context.Context, m support.Mailbox, password string, step func(support.TestStep)) error
+	AddMailbox(ctx context.Context, m support.Mailbox, password string) (support.MailboxID, support.PasswordKept, error)
+	// UpdateMailbox leaves the password alone when it is "".
+	UpdateMailbox(ctx context.Context, m support.Mailbox, password string) (support.PasswordKept, error)
+	RemoveMailbox(ctx context.Context, id support.MailboxID) error
+}
+
+// SettingsDesk is what the settings ask of the desk.
+type SettingsDesk interface {
+	AgentDesk
+	WizardDesk
+	Mailboxes(ctx context.Context) ([]support.Mailbox, error)
+	NotifierProblem() error
+	KeptInMemory(id support.MailboxID) bool
+	// TryNotice shows a desktop notification with that text.
+	TryNotice(ctx context.Context, title, body string) error
+}
