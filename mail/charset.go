@@ -1,0 +1,283 @@
+package mail
+
+import (
+	"bytes"
+	"encoding/base64"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/ianaindex"
+)
+
+// decodeCharset makes UTF-8 of b. What says that it is UTF-8, or has a charset
+// nobody knows, is read as UTF-8 where it is that and as windows-1252
+// otherwise: in Norway nothing else is likely.
+func decodeCharset(name string, b []byte) string {
+	if e := charsetNamed(name); e != nil {
+		if out, err := e.NewDecoder().Bytes(b); err == nil {
+			return string(out)
+		}
+	}
+	if utf8.Valid(b) {
+		return string(b)
+	}
+	out, err := charmap.Windows1252.NewDecoder().Bytes(b)
+	if err != nil {
+		return strings.ToValidUTF8(string(b), "\uFFFD")
+	}
+	return string(out)
+}
+
+// charsetNamed returns the charset with that name, nil for UTF-8, ASCII and
+// unknown ones.
+func charsetNamed(name string) encoding.Encoding {
+	name, _, _ = strings.Cut(strings.ToLower(strings.Trim(strings.TrimSpace(name), `"'`)), "*") // RFC 2231 language
+	switch name {
+	case "", "utf-8", "utf8", "us-ascii", "ascii", "unicode-1-1-utf-8", "ansi_x3.4-1968", "unknown-8bit", "x-unknown":
+		return nil
+	}
+	e, err := htmlindex.Get(name)
+	if err != nil || e == encoding.Replacement {
+		if e, err = ianaindex.MIME.Encoding(name); err != nil || e == nil {
+			if e, err = ianaindex.IANA.Encoding(name); err != nil {
+				return nil
+			}
+		}
+	}
+	return e
+}
+
+// charsetReader is decodeCharset for libraries that read.
+func charsetReader(name string, r io.Reader) (io.Reader, error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxField))
+	if err != nil {
+		return nil, err
+	}
+	return strings.NewReader(decodeCharset(name, b)), nil
+}
+
+// decodeWords decodes the encoded words of a header (RFC 2047), also where they
+// stand in quotes, hold spaces or question marks, lack padding, or cut a
+// character in two.
+func decodeWords(s string) string {
+	if !strings.Contains(s, "=?") {
+		return decodeCharset("", []byte(s))
+	}
+	var out strings.Builder
+	var raw []byte     // of words that follow each other in one charset
+	var charset string // theirs
+	flush := func() {
+		out.WriteString(decodeCharset(charset, raw))
+		raw = nil
+	}
+	for s != "" {
+		i := strings.Index(s, "=?")
+		if i < 0 {
+			break
+		}
+		word, rest, ok := cutWord(s[i:])
+		if !ok {
+			flush()
+			out.WriteString(decodeCharset("", []byte(s[:i+2])))
+			s = s[i+2:]
+			continue
+		}
+		// White space between two encoded words is not part of the text.
+		if raw == nil || strings.TrimSpace(s[:i]) != "" || !strings.EqualFold(charset, word.charset) {
+			joined := raw != nil && strings.TrimSpace(s[:i]) == ""
+			flush()
+			if !joined {
+				out.WriteString(decodeCharset("", []byte(s[:i])))
+			}
+		}
+		charset = word.charset
+		raw = append(raw, word.raw...)
+		if raw == nil {
+			raw = []byte{}
+		}
+		s = rest
+	}
+	flush()
+	out.WriteString(decodeCharset("", []byte(s)))
+	return out.String()
+}
+
+// maxWord bounds one encoded word. RFC 2047 allows 75 characters; programs that
+// do not know write whole subjects as one.
+const maxWord = 16 << 10
+
+// encodedWord is a word's bytes in its charset.
+type encodedWord struct {
+	charset string
+	raw     []byte
+}
+
+// cutWord reads "=?charset?q?text?=" from the beginning of s.
+func cutWord(s string) (w encodedWord, rest string, ok bool) {
+	charset, after, ok := strings.Cut(s[2:], "?")
+	if !ok || charset == "" || len(charset) > 60 || strings.ContainsAny(charset, " \t\"<>()") {
+		return w, s, false
+	}
+	if len(after) < 2 || after[1] != '?' {
+		return w, s, false
+	}
+	text := after[2:]
+	within := text[:min(len(text), maxWord)]
+	var end int
+	switch after[0] {
+	case 'b', 'B':
+		if end = strings.Index(within, "?="); end < 0 {
+			return w, s, false
+		}
+		w.raw = decodeBase64([]byte(text[:end]))
+	case 'q', 'Q':
+		if end = endOfQ(within); end < 0 {
+			return w, s, false
+		}
+		w.raw = decodeQuoted([]byte(strings.ReplaceAll(text[:end], "_", " ")), false)
+	default:
+		return w, s, false
+	}
+	w.charset = charset
+	return w, text[end+2:], true
+}
+
+// endOfQ finds the "?=" that ends a word in Q: one that is not a question mark
+// before an encoded character.
+func endOfQ(s string) int {
+	for from := 0; ; {
+		i := strings.Index(s[from:], "?=")
+		if i < 0 {
+			return -1
+		}
+		i += from
+		if after := s[i+2:]; len(after) < 2 || !isHex(after[0]) || !isHex(after[1]) {
+			return i
+		}
+		from = i + 1
+	}
+}
+
+func isHex(c byte) bool { return unhex(c) >= 0 }
+
+func unhex(c byte) int {
+	switch {
+	case c >= '0' && c <= '9':
+		return int(c - '0')
+	case c >= 'A' && c <= 'F':
+		return int(c-'A') + 10
+	case c >= 'a' && c <= 'f':
+		return int(c-'a') + 10
+	}
+	return -1
+}
+
+// decodeQuoted decodes quoted-printable (RFC 2045 section 6.7). What is not
+// right stays as it stands. body is false for RFC 2047's Q, where lines do not
+// end.
+func decodeQuoted(b []byte, body bool) []byte {
+	out := make([]byte, 0, len(b))
+	for i := 0; i < len(b); i++ {
+		if b[i] != '=' {
+			out = append(out, b[i])
+			continue
+		}
+		if i+2 < len(b) && isHex(b[i+1]) && isHex(b[i+2]) {
+			out = append(out, byte(unhex(b[i+1])<<4|unhex(b[i+2])))
+			i += 2
+			continue
+		}
+		if n := softBreak(b[i+1:]); body && n >= 0 {
+			i += n
+			continue
+		}
+		out = append(out, '=')
+	}
+	return out
+}
+
+// softBreak returns the length of a line end, with white space before it, that
+// b begins with; -1 for none.
+func softBreak(b []byte) int {
+	for i, c := range b {
+		switch c {
+		case ' ', '\t', '\r':
+		case '\n':
+			return i + 1
+		default:
+			return -1
+		}
+	}
+	return len(b)
+}
+
+// decodeBase64 decodes what it can: white space and stray characters are
+// passed over, padding may be missing, and several texts may follow each other.
+func decodeBase64(b []byte) []byte {
+	out := make([]byte, 0, len(b)*3/4)
+	var acc uint32
+	var bits uint
+	for _, c := range b {
+		if c == '=' {
+			acc, bits = 0, 0 // the rest of the group is padding
+			continue
+		}
+		v := base64Value(c)
+		if v < 0 {
+			continue
+		}
+		acc = acc<<6 | uint32(v)
+		if bits += 6; bits >= 8 {
+			bits -= 8
+			out = append(out, byte(acc>>bits))
+			acc &= 1<<bits - 1
+		}
+	}
+	return out
+}
+
+// base64Size is the length of decodeBase64(b).
+func base64Size(b []byte) int64 {
+	var size int64
+	var bits uint
+	for _, c := range b {
+		switch {
+		case c == '=':
+			bits = 0
+		case base64Value(c) >= 0:
+			if bits += 6; bits >= 8 {
+				bits -= 8
+				size++
+			}
+		}
+	}
+	return size
+}
+
+func base64Value(c byte) int {
+	switch {
+	case c >= 'A' && c <= 'Z':
+		return int(c - 'A')
+	case c >= 'a' && c <= 'z':
+		return int(c-'a') + 26
+	case c >= '0' && c <= '9':
+		return int(c-'0') + 52
+	case c == '+' || c == '-':
+		return 62
+	case c == '/' || c == '_':
+		return 63
+	}
+	return -1
+}
+
+// cleanBase64 decodes base64 without faults, which almost all is, quickly.
+func cleanBase64(b []byte) ([]byte, bool) {
+	b = bytes.TrimSpace(b)
+	out := make([]byte, base64.StdEncoding.DecodedLen(len(b)))
+	n, err := base64.StdEncoding.Decode(out, b) // passes over line ends
+	return out[:n], err == nil
+}

@@ -1,0 +1,205 @@
+package mail
+
+import (
+	"mime"
+	"strings"
+
+	"linje/support"
+)
+
+// content is what a mail holds: texts to be read, and attachments.
+type content struct {
+	texts []*part
+	files []*part
+}
+
+// readContent chooses what is text and what is an attachment.
+func readContent(root *part) *content {
+	c := &content{}
+	c.walk(root, root.kind == "multipart/report")
+	return c
+}
+
+func (c *content) walk(p *part, report bool) {
+	switch {
+	case p.kind == "multipart/alternative":
+		c.alternative(p)
+	case len(p.children) > 0:
+		for _, child := range p.children {
+			c.walk(child, report)
+		}
+	case c.isText(p, report):
+		c.texts = append(c.texts, p)
+	default:
+		c.files = append(c.files, p)
+	}
+}
+
+// isText reports whether a part is to be read rather than saved. In a bounce
+// only the explanation is.
+func (c *content) isText(p *part, report bool) bool {
+	switch p.kind {
+	case "text/plain", "text/html", "text/markdown", "text":
+	default:
+		return false
+	}
+	if report && len(c.texts) > 0 || p.disp == "attachment" {
+		return false
+	}
+	return p.filename == "" || len(c.texts) == 0
+}
+
+// alternative chooses one of several writings of the same: the plain one,
+// unless it holds nothing or only says that there is another.
+func (c *content) alternative(p *part) {
+	var plain, rich []*part
+	for _, child := range p.children {
+		var one content
+		one.walk(child, false)
+		c.files = append(c.files, one.files...)
+		if len(one.texts) == 0 {
+			continue
+		}
+		if one.texts[0].kind == "text/html" {
+			rich = one.texts
+		} else if plain == nil {
+			plain = one.texts
+		}
+	}
+	if plain == nil || rich != nil && isStub(plain, rich) {
+		plain = rich
+	}
+	c.texts = append(c.texts, plain...)
+}
+
+// isStub reports whether the plain writing only stands in for the HTML one.
+func isStub(plain, rich []*part) bool {
+	var text string
+	for _, p := range plain {
+		text += p.readable() + "\n"
+	}
+	text = strings.ToLower(strings.TrimSpace(text))
+	if text == "" {
+		return true
+	}
+	if len(text) > 400 {
+		return false
+	}
+	for _, says := range []string{"html", "nettleser", "browser", "view this email", "view online", "vis denne e-posten"} {
+		if strings.Contains(text, says) {
+			return len(rich[0].readable()) > 2*len(text)
+		}
+	}
+	return false
+}
+
+// readable is the part's text as it is shown.
+func (p *part) readable() string {
+	if p.shown == nil {
+		text := p.render()
+		p.shown = &text
+	}
+	return *p.shown
+}
+
+func (p *part) render() string {
+	text := p.text()
+	switch {
+	case p.kind == "text/html":
+		text = htmlText(text)
+	case strings.EqualFold(p.params["format"], "flowed"):
+		text = unflow(text, strings.EqualFold(p.params["delsp"], "yes"))
+	}
+	return readable(text)
+}
+
+// text joins all texts.
+func (c *content) text() string {
+	var all []string
+	size := 0
+	for _, p := range c.texts {
+		if t := p.readable(); t != "" && size < support.TextBound {
+			all = append(all, t)
+			size += len(t)
+		}
+	}
+	return cutBytes(strings.Join(all, "\n\n"), support.TextBound)
+}
+
+func (c *content) attachments() []support.Attachment {
+	var out []support.Attachment
+	for i, p := range c.files {
+		out = append(out, support.Attachment{
+			Index: i, Name: p.fileName(), Type: p.mediaType(), Size: p.size(),
+			ContentID: cutBytes(oneLine(strings.Trim(p.header.first("Content-Id"), "<> ")), 250),
+			Inline:    p.disp == "inline" || p.disp == "" && p.header.has("Content-Id"),
+		})
+	}
+	return out
+}
+
+func (p *part) mediaType() string {
+	t := oneLine(p.kind)
+	if len(t) > 100 || strings.ContainsAny(t, " \"") {
+		return "application/octet-stream"
+	}
+	return t
+}
+
+// fileName is the name that the sender gave, without control characters; one
+// made of the type where there is none.
+func (p *part) fileName() string {
+	if name := cutRunes(oneLine(p.filename), 250); name != "" {
+		return name
+	}
+	switch p.kind {
+	case "message/rfc822":
+		subject := oneLine(decodeWords(parseHeader(p.decoded()).first("Subject")))
+		if subject == "" {
+			subject = "message"
+		}
+		return cutRunes(subject, 200) + ".eml"
+	case "message/delivery-status":
+		return "delivery-status.txt"
+	case "text/rfc822-headers":
+		return "headers.txt"
+	case "text/calendar":
+		return "invite.ics"
+	case "text/plain", "text/html":
+		return "text." + strings.Replace(strings.TrimPrefix(p.kind, "text/"), "plain", "txt", 1)
+	}
+	base := "attachment"
+	if kind, _, ok := strings.Cut(p.kind, "/"); ok && (kind == "image" || kind == "audio" || kind == "video") {
+		base = kind
+	}
+	return base + extension(p.kind)
+}
+
+// extension is the usual ending of a type's file names. The system's own table
+// would make the name depend on the machine.
+func extension(kind string) string {
+	known := map[string]string{"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "application/pdf": ".pdf",
+		"application/zip": ".zip", "image/svg+xml": ".svg", "image/webp": ".webp", "application/pkcs7-signature": ".p7s",
+		"application/pgp-signature": ".asc", "application/json": ".json", "text/csv": ".csv", "text/xml": ".xml"}
+	if e, ok := known[mime.FormatMediaType(kind, nil)]; ok {
+		return e
+	}
+	return ""
+}
+
+// Part returns the decoded bytes of an attachment, by the Index that Parse gave
+// it.
+func (c *Client) Part(source []byte, index int) (b []byte, err error) {
+	const op = "mail.part"
+	defer func() {
+		if recover() != nil {
+			b, err = nil, support.Ef(support.CodeHostileInput, op, "%d", index)
+		}
+	}()
+	root, _ := parseTree(source)
+	files := readContent(root).files
+	if index < 0 || index >= len(files) {
+		return nil, support.Ef(support.CodeNotFound, op, "%d", index)
+	}
+	return files[index].decoded(), nil
+}

@@ -1,0 +1,167 @@
+package mail
+
+import (
+	"bytes"
+	"net/textproto"
+	"strings"
+)
+
+const (
+	maxHeader = 1 << 20 // bytes of one header that are read
+	maxFields = 2000    // fields of one header
+	maxField  = 256 << 10
+)
+
+// header holds the fields of a mail or a part, in their order, unfolded and
+// not decoded.
+type header struct {
+	fields []field
+}
+
+type field struct {
+	name  string // as textproto.CanonicalMIMEHeaderKey writes it
+	value string
+}
+
+// first returns the first field with that (canonical) name, "" for none. A
+// field that may stand once is taken where it stands first, as most do.
+func (h header) first(name string) string {
+	for _, f := range h.fields {
+		if f.name == name {
+			return f.value
+		}
+	}
+	return ""
+}
+
+func (h header) has(name string) bool {
+	for _, f := range h.fields {
+		if f.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// all returns the values of all fields with that name, joined as one list.
+func (h header) all(name string) string {
+	var out []string
+	for _, f := range h.fields {
+		if f.name == name {
+			out = append(out, f.value)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// parseHeader reads the fields that b begins with.
+func parseHeader(b []byte) header {
+	h, _, _ := splitHeader(b)
+	return h
+}
+
+// splitHeader reads the header that b begins with and returns what follows it.
+// broken tells that something in it was not right. A line that is no field is
+// passed over; two in a row, or one before any field, begin the body.
+func splitHeader(b []byte) (h header, body []byte, broken bool) {
+	rest := b
+	if bytes.HasPrefix(rest, []byte("From ")) || bytes.HasPrefix(rest, []byte(">From ")) {
+		_, rest = cutLine(rest) // mbox
+	}
+	var strayAt []byte // where lines that are no fields began
+	for len(rest) > 0 && len(b)-len(rest) < maxHeader {
+		line, next := cutLine(rest)
+		if len(line) == 0 {
+			return h, next, broken
+		}
+		if line[0] == ' ' || line[0] == '\t' {
+			if len(h.fields) == 0 && strayAt == nil {
+				strayAt, broken = rest, true
+			} else if strayAt == nil {
+				h.extend(line)
+			}
+			rest = next
+			continue
+		}
+		name, value, ok := cutField(line)
+		switch {
+		case ok:
+			strayAt = nil
+			h.add(name, value)
+		case len(h.fields) == 0 || strayAt != nil:
+			if strayAt == nil {
+				strayAt = rest
+			}
+			return h, strayAt, true
+		default:
+			strayAt, broken = rest, true
+		}
+		rest = next
+	}
+	if len(h.fields) == 0 && strayAt != nil {
+		return h, strayAt, true
+	}
+	return h, rest, broken || len(rest) > 0
+}
+
+func (h *header) add(name, value string) {
+	if len(h.fields) < maxFields {
+		h.fields = append(h.fields, field{name: name, value: value})
+	}
+}
+
+// extend adds a folded line to the last field.
+func (h *header) extend(line []byte) {
+	last := &h.fields[len(h.fields)-1]
+	if len(last.value)+len(line) <= maxField {
+		last.value = strings.TrimSpace(last.value + " " + printable(line))
+	}
+}
+
+func cutField(line []byte) (name, value string, ok bool) {
+	i := bytes.IndexByte(line, ':')
+	if i <= 0 || i > 200 {
+		return "", "", false
+	}
+	n := bytes.TrimRight(line[:i], " \t")
+	for _, c := range n {
+		if c <= ' ' || c >= 0x7f {
+			return "", "", false
+		}
+	}
+	if len(n) == 0 {
+		return "", "", false
+	}
+	v := line[i+1:]
+	if len(v) > maxField {
+		v = v[:maxField]
+	}
+	return textproto.CanonicalMIMEHeaderKey(string(n)), printable(v), true
+}
+
+// printable drops control characters and trims.
+func printable(b []byte) string {
+	s := strings.TrimSpace(string(b))
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' && s[i] != '\t' || s[i] == 0x7f {
+			return strings.TrimSpace(strings.Map(dropControl, s))
+		}
+	}
+	return s
+}
+
+func dropControl(r rune) rune {
+	if r < ' ' && r != '\t' || r == 0x7f {
+		return -1
+	}
+	return r
+}
+
+// cutLine returns the first line of b without its end, and what follows.
+func cutLine(b []byte) (line, rest []byte) {
+	i := bytes.IndexByte(b, '\n')
+	if i < 0 {
+		return bytes.TrimSuffix(b, []byte("\r")), nil
+	}
+	return bytes.TrimSuffix(b[:i], []byte("\r")), b[i+1:]
+}

@@ -1,0 +1,343 @@
+package mail
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"linje/support"
+)
+
+// htmlText makes readable text of HTML. It reads tokens and builds no tree, so
+// neither depth nor wrong nesting stops it, and nothing of the HTML itself is
+// left: no markup, no script, no style, no hidden text, no pictures, only
+// links of the schemes a person can follow, each with where it really goes.
+func htmlText(src string) string {
+	text := renderHTML(src, true)
+	if strings.TrimSpace(text) == "" {
+		// A hidden element that is never closed hides everything.
+		text = renderHTML(src, false)
+	}
+	return text
+}
+
+const (
+	// maxFrames bounds how deep elements are followed that need their text
+	// gathered; deeper ones are read as if they were not there.
+	maxFrames = 60
+	// maxHTML bounds the HTML of one part.
+	maxHTML = 8 << 20
+)
+
+// frame gathers the text of one element that has to be seen whole before it
+// can be written.
+type frame struct {
+	tag    string
+	text   strings.Builder
+	breaks int      // line ends owed before the next text
+	space  bool     // a space owed before the next word
+	href   string   // of a
+	cells  []string // of tr
+	marker string   // of li
+	count  int      // of ol
+}
+
+// page renders one HTML text.
+type page struct {
+	frames  []*frame
+	hiding  bool   // whether hidden text is left out
+	skip    string // the element that is being left out
+	nested  int    // elements of that name open inside it
+	pre     int
+	written int
+}
+
+func renderHTML(src string, hiding bool) string {
+	p := &page{frames: []*frame{{}}, hiding: hiding}
+	z := html.NewTokenizer(strings.NewReader(cutBytes(src, maxHTML)))
+	for p.written < 2*support.TextBound {
+		switch z.Next() {
+		case html.ErrorToken:
+			return p.end()
+		case html.TextToken:
+			if p.skip == "" {
+				p.inline(string(z.Text()))
+			}
+		case html.StartTagToken:
+			p.start(z.Token(), false)
+		case html.SelfClosingTagToken:
+			p.start(z.Token(), true)
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			p.stop(string(name))
+		}
+	}
+	return p.end()
+}
+
+func (p *page) end() string {
+	for len(p.frames) > 1 {
+		p.pop()
+	}
+	return p.frames[0].text.String()
+}
+
+func (p *page) top() *frame { return p.frames[len(p.frames)-1] }
+
+// inline writes text as HTML has it: white space is one space.
+func (p *page) inline(s string) {
+	f := p.top()
+	if p.pre > 0 {
+		for i, line := range strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n") {
+			if i > 0 {
+				f.breaks++
+			}
+			if line != "" {
+				p.put(f, line)
+			}
+		}
+		return
+	}
+	words := strings.FieldsFunc(s, htmlSpace)
+	if s != "" && htmlSpace(rune(s[0])) || len(words) == 0 {
+		f.space = f.space || s != ""
+	}
+	for i, w := range words {
+		if i > 0 {
+			f.space = true
+		}
+		p.put(f, w)
+	}
+	if len(words) > 0 && htmlSpace(rune(s[len(s)-1])) {
+		f.space = true
+	}
+}
+
+func htmlSpace(r rune) bool { return r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == '\f' }
+
+// put writes what cannot be parted, after the line ends or the space it owes.
+func (p *page) put(f *frame, s string) {
+	if f.text.Len() > 0 {
+		if f.breaks > 0 {
+			for range min(f.breaks, 3) {
+				f.text.WriteByte('\n')
+			}
+		} else if f.space {
+			f.text.WriteByte(' ')
+		}
+	}
+	f.breaks, f.space = 0, false
+	f.text.WriteString(s)
+	p.written += len(s)
+}
+
+// lines owes at least n line ends before the next text.
+func (p *page) lines(n int) {
+	f := p.top()
+	f.breaks, f.space = max(f.breaks, n), false
+}
+
+// start begins an element.
+func (p *page) start(t html.Token, selfClosing bool) {
+	name := t.Data
+	if p.skip != "" {
+		if name == p.skip && !selfClosing {
+			p.nested++
+		}
+		return
+	}
+	if !isVoid(name) && (neverShown(name) || p.hiding && hidden(t)) {
+		if !selfClosing {
+			p.skip, p.nested = name, 1
+		}
+		return
+	}
+	switch name {
+	case "br":
+		p.top().breaks++
+		p.top().space = false
+	case "hr":
+		p.lines(1)
+		p.put(p.top(), "----------")
+		p.lines(1)
+	case "img":
+		p.picture(t)
+	case "pre", "textarea", "listing":
+		p.lines(1)
+		p.pre++
+	default:
+		p.startFrame(t)
+		p.lines(blockLines(name))
+	}
+}
+
+// startFrame begins an element whose text is gathered.
+func (p *page) startFrame(t html.Token) {
+	f := &frame{tag: t.Data}
+	switch t.Data {
+	case "a":
+		p.closeTo("a", "td")
+		if f.href = linkTarget(attribute(t, "href")); f.href == "" {
+			return
+		}
+	case "li":
+		p.closeTo("li", "ul")
+		f.marker = p.marker()
+	case "tr":
+		p.closeTo("tr", "table")
+	case "td", "th":
+		p.closeTo("td", "table")
+		p.closeTo("th", "table")
+	case "ul", "ol", "table", "blockquote":
+	default:
+		return
+	}
+	if t.Data != "a" {
+		p.lines(1)
+	}
+	if len(p.frames) < maxFrames {
+		p.frames = append(p.frames, f)
+	}
+}
+
+// marker is what stands before an item of the innermost list.
+func (p *page) marker() string {
+	for i := len(p.frames) - 1; i >= 0; i-- {
+		switch p.frames[i].tag {
+		case "ol":
+			p.frames[i].count++
+			return itoa(p.frames[i].count) + ". "
+		case "ul":
+			return "- "
+		}
+	}
+	return "- "
+}
+
+// stop ends an element.
+func (p *page) stop(name string) {
+	if p.skip != "" {
+		if name == p.skip {
+			if p.nested--; p.nested <= 0 {
+				p.skip = ""
+			}
+		}
+		return
+	}
+	switch name {
+	case "pre", "textarea", "listing":
+		p.pre = max(p.pre-1, 0)
+		p.lines(1)
+	case "a":
+		p.closeTo("a", "td")
+	case "li", "tr", "td", "th":
+		p.closeTo(name, "table")
+	case "ul", "ol", "table", "blockquote":
+		p.closeTo(name, "")
+	case "p":
+		p.lines(2)
+	default:
+		p.lines(blockLines(name))
+	}
+}
+
+// closeTo ends the innermost element with that name and all inside it, unless
+// one called limit stands between.
+func (p *page) closeTo(name, limit string) {
+	for i := len(p.frames) - 1; i > 0; i-- {
+		tag := p.frames[i].tag
+		if tag == name {
+			for len(p.frames) > i {
+				p.pop()
+			}
+			return
+		}
+		if limit != "" && tag == limit {
+			return
+		}
+	}
+}
+
+// pop ends the innermost gathered element and writes it into the one around it.
+func (p *page) pop() {
+	f := p.top()
+	p.frames = p.frames[:len(p.frames)-1]
+	text := f.text.String()
+	out := p.top()
+	switch f.tag {
+	case "a":
+		p.link(out, f, text)
+	case "li":
+		p.block(indent(text, f.marker, strings.Repeat(" ", len(f.marker))), 1)
+	case "td", "th":
+		if out.tag == "tr" {
+			out.cells = append(out.cells, text)
+			return
+		}
+		p.block(text, 1)
+	case "tr":
+		if text != "" {
+			f.cells = append(f.cells, text)
+		}
+		p.block(joinCells(f.cells), 1)
+	case "blockquote":
+		p.block(indent(text, "> ", "> "), 1)
+	case "table":
+		p.block(text, 2)
+	default:
+		p.block(text, 1)
+	}
+}
+
+// block writes finished lines with line ends around them.
+func (p *page) block(text string, around int) {
+	text = strings.Trim(text, "\n")
+	if text == "" {
+		return
+	}
+	p.lines(around)
+	p.put(p.top(), text)
+	p.lines(around)
+}
+
+func indent(text, first, rest string) string {
+	lines := strings.Split(strings.Trim(text, "\n"), "\n")
+	for i, l := range lines {
+		if i == 0 {
+			lines[i] = first + l
+		} else {
+			lines[i] = strings.TrimRight(rest+l, " ")
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// joinCells writes a row: short cells beside each other, others, as mails use
+// tables for their layout, below each other.
+func joinCells(cells []string) string {
+	var kept []string
+	beside := true
+	for _, c := range cells {
+		c = strings.Trim(c, "\n ")
+		if c == "" {
+			continue
+		}
+		kept = append(kept, c)
+		beside = beside && !strings.Contains(c, "\n") && len(c) <= 120
+	}
+	if beside {
+		return strings.Join(kept, " | ")
+	}
+	return strings.Join(kept, "\n")
+}
+
+func blockLines(name string) int {
+	switch name {
+	case "p", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "form", "fieldset":
+		return 2
+	case "div", "section", "article", "header", "footer", "main", "aside", "nav", "center", "address", "dt", "dd",
+		"figure", "figcaption", "caption", "thead", "tbody", "tfoot", "body", "html", "option", "legend":
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,160 @@
+package mail
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/idna"
+)
+
+// maxTarget bounds the link targets that are shown, in bytes.
+const maxTarget = 2000
+
+// neverShown reports whether an element's content is not text for a reader.
+func neverShown(name string) bool {
+	switch name {
+	case "script", "style", "title", "template", "noscript", "iframe", "object", "embed", "applet", "svg", "math",
+		"select", "button", "audio", "video", "canvas", "map", "noembed", "noframes", "xml":
+		return true
+	}
+	return false
+}
+
+func isVoid(name string) bool {
+	switch name {
+	case "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr":
+		return true
+	}
+	return false
+}
+
+// hidden reports whether an element is made so that nobody sees it, as the
+// preview text of mailings is, and text that is to deceive a filter.
+func hidden(t html.Token) bool {
+	for _, a := range t.Attr {
+		switch a.Key {
+		case "hidden":
+			return true
+		case "style":
+			style := strings.ToLower(strings.Join(strings.Fields(a.Val), ""))
+			for _, s := range []string{"display:none", "visibility:hidden", "mso-hide:all", "font-size:0;", "font-size:0px",
+				"max-height:0;", "max-height:0px", "opacity:0;"} {
+				if strings.Contains(style+";", s) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func attribute(t html.Token, name string) string {
+	for _, a := range t.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// picture writes what stands for a picture, where it says something. Nothing
+// is ever loaded.
+func (p *page) picture(t html.Token) {
+	w, h := attribute(t, "width"), attribute(t, "height")
+	alt := oneLine(attribute(t, "alt"))
+	if alt == "" || len(alt) > 200 || w == "1" || h == "1" || w == "0" || h == "0" || p.hiding && hidden(t) {
+		return
+	}
+	if !strings.ContainsFunc(alt, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) || p.top().tag == "a" {
+		p.put(p.top(), alt) // an emoji, or the words of a link
+		return
+	}
+	p.put(p.top(), "["+alt+"]")
+}
+
+// link writes the text of a link with where it goes.
+func (p *page) link(out, f *frame, text string) {
+	text = strings.Join(strings.Fields(text), " ")
+	if text == "" {
+		return // a picture or nothing: there is nothing to choose
+	}
+	out.space = out.space || f.space && f.text.Len() == 0
+	p.put(out, linkText(text, f.href))
+	out.space = f.space
+}
+
+// linkText is a link's text followed by its target, unless the text is the
+// target. A text that looks like another address than the target is thereby
+// seen for what it is.
+func linkText(text, target string) string {
+	shown := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(text, "https://"), "http://"), "/")
+	real := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(target, "https://"), "http://"), "/")
+	if shown == real || strings.EqualFold(text, target) {
+		if strings.Contains(target, "://") && strings.HasPrefix(target, "http") {
+			return target
+		}
+		return text
+	}
+	return text + " <" + target + ">"
+}
+
+// linkTarget returns where a link goes, as it is to be shown; "" for a link
+// that is not shown as one: within the page, relative, or of a scheme that
+// does something else than to bring a reader somewhere.
+func linkTarget(href string) string {
+	href = strings.Map(func(r rune) rune {
+		if r <= ' ' || r == 0x7f || readableRune(r) != r || r == '<' || r == '>' {
+			return -1
+		}
+		return r
+	}, href)
+	u, err := url.Parse(href)
+	if err != nil || href == "" {
+		return ""
+	}
+	switch strings.ToLower(u.Scheme) {
+	case "http", "https":
+		return webTarget(u, href)
+	case "mailto":
+		address, _, _ := strings.Cut(href[len("mailto:"):], "?")
+		if plainAddress, err := url.PathUnescape(address); err == nil {
+			address = oneLine(plainAddress)
+		}
+		return cutBytes(address, maxTarget)
+	case "tel":
+		return cutBytes(href[len("tel:"):], maxTarget)
+	}
+	return ""
+}
+
+// webTarget shows a host in the letters it has on the wire, so that "а" is not
+// taken for "a", and looks through Microsoft's link checker.
+func webTarget(u *url.URL, href string) string {
+	host := strings.ToLower(u.Hostname())
+	if host == "" {
+		return ""
+	}
+	if strings.HasSuffix(host, ".safelinks.protection.outlook.com") {
+		if inner := u.Query().Get("url"); inner != "" && !strings.Contains(inner, "safelinks.protection") {
+			if t := linkTarget(inner); strings.HasPrefix(t, "http") {
+				return t
+			}
+		}
+	}
+	if !ascii(host) {
+		to, err := idna.ToASCII(host)
+		if err != nil {
+			return ""
+		}
+		href = strings.Replace(href, u.Hostname(), to, 1)
+	}
+	if len(href) > maxTarget {
+		return cutBytes(href, maxTarget) + "…"
+	}
+	return href
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
