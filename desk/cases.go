@@ -246,23 +246,28 @@ func undoOf(agent string, c support.Case, events []support.Event) []support.Even
 	}
 	var rest []support.Event
 	for _, e := range events {
-		if !(e.Agent == agent && undoable(e.Kind) && last.Sub(e.At) < actSpan && last.Sub(e.At) >= 0) {
+		ofAct := e.Agent == agent && undoable(e.Kind) && !e.At.Before(last.Add(-actSpan))
+		if !ofAct {
 			rest = append(rest, e)
 		}
 	}
-	before := support.Fold(c.ID, rest)
+	return wayBack(c, support.Fold(c.ID, rest))
+}
+
+// wayBack makes the events that lead from one state of a case to another.
+func wayBack(now, before support.Case) []support.Event {
 	var back []support.Event
-	if before.Status != c.Status {
+	if before.Status != now.Status {
 		back = append(back, support.Event{Kind: support.EventStatus, Data: support.EventData{Status: before.Status}})
 	}
 	switch {
-	case before.Handling.Owner == c.Handling.Owner:
+	case before.Handling.Owner == now.Handling.Owner:
 	case before.Handling.Owner == "":
 		back = append(back, support.Event{Kind: support.EventReleased})
 	default:
 		back = append(back, support.Event{Kind: support.EventClaimed, Data: support.EventData{Owner: before.Handling.Owner}})
 	}
-	if !before.Times.Due.Equal(c.Times.Due) {
+	if !before.Times.Due.Equal(now.Times.Due) {
 		e := support.Event{Kind: support.EventDue}
 		if due := before.Times.Due; !due.IsZero() {
 			e.Data.Due = &due

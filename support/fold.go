@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// Fold makes a case of its events. A requester's mail opens a case that waits
-// or was settled: whether it may join a settled one, EffectOfReply has decided
-// before. They may come in any order; time decides,
-// then the ID, so that two machines with the same events agree. Unread is not
-// an event (it belongs to a person, not to the case) and is left to the caller.
+// Fold makes a case of its events. They may come in any order; time decides,
+// then the ID, so that two machines with the same events agree. A requester's
+// mail opens a case that waits or was settled: whether it may join a settled
+// one, EffectOfReply has decided before. Unread is not an event (it belongs to
+// a person, not to the case) and is left to the caller.
 func Fold(id CaseID, events []Event) Case {
 	sorted := append([]Event(nil), events...)
 	sort.SliceStable(sorted, func(i, j int) bool {
@@ -44,9 +44,7 @@ func (c *Case) apply(e Event) {
 		c.applyStatus(e.Data.Status, e.At)
 	case EventClaimed:
 		c.Handling.Owner = e.Data.Owner
-		if c.Alert == AlertPending {
-			c.Alert = AlertSeen
-		}
+		c.alertSeen()
 	case EventReleased:
 		c.Handling.Owner = ""
 	case EventNote:
@@ -56,13 +54,17 @@ func (c *Case) apply(e Event) {
 	case EventReminder:
 		c.Times.Reminder = timeOrZero(e.Data.Due)
 	case EventEscalatedUs:
-		if c.Alert == AlertNone || c.Alert == AlertSeen {
-			c.Alert = AlertPending
-		}
+		c.Alert = AlertPending
 	case EventAcknowledged:
-		if c.Alert == AlertPending {
-			c.Alert = AlertSeen
-		}
+		c.alertSeen()
+	default:
+		c.applyFacts(e)
+	}
+}
+
+// applyFacts takes what an event says of a case besides its work.
+func (c *Case) applyFacts(e Event) {
+	switch e.Kind {
 	case EventBounced:
 		c.Activity.Bounced = true
 	case EventLanguage:
@@ -74,6 +76,12 @@ func (c *Case) apply(e Event) {
 		}
 	case EventLinked:
 		c.Previous = e.Data.Case
+	}
+}
+
+func (c *Case) alertSeen() {
+	if c.Alert == AlertPending {
+		c.Alert = AlertSeen
 	}
 }
 
@@ -118,9 +126,7 @@ func (c *Case) applySent(e Event, m *MailFacts) {
 	if m.Outside && (c.Status == StatusNew || c.Status == StatusOpen) {
 		c.applyStatus(StatusWaiting, e.At)
 	}
-	if c.Alert == AlertPending {
-		c.Alert = AlertSeen
-	}
+	c.alertSeen()
 }
 
 // requesterUnheard: the case began with a mail of ours, so its requester is
