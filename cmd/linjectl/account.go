@@ -115,27 +115,33 @@ func (c *call) mailboxFromFlags() (support.Mailbox, error) {
 	if m.SMTP, err = c.endpoint("smtp", "smtp-security"); err != nil {
 		return m, err
 	}
-	if m.Since, err = c.date("since"); err != nil {
-		return m, err
-	}
-	if c.given("line") {
-		if m.Line = c.number("line"); m.Line < 1 || m.Line > 3 {
-			return m, misuse("ctl.use.bad_value", "Flag", "line", "Value", strconv.Itoa(m.Line))
-		}
-	}
-	if s := support.FromStyle(c.text("sender")); s != "" {
-		if s != support.FromMailbox && s != support.FromAgent {
-			return m, misuse("ctl.use.bad_value", "Flag", "sender", "Value", string(s))
-		}
-		m.From = s
-	}
 	if ca := c.text("ca"); ca != "" {
 		// The desk may be opened from another directory later.
 		if m.Login.CAFile, err = filepath.Abs(ca); err != nil {
 			return m, support.E(support.CodeInvalid, "linjectl.ca", err)
 		}
 	}
-	return m, nil
+	return m, c.placeMailbox(&m)
+}
+
+// placeMailbox reads the flags that say how a mailbox is worked in.
+func (c *call) placeMailbox(m *support.Mailbox) error {
+	var err error
+	if m.Since, err = c.date("since"); err != nil {
+		return err
+	}
+	if c.given("line") {
+		if m.Line = c.number("line"); m.Line < 1 || m.Line > 3 {
+			return misuse("ctl.use.bad_value", "Flag", "line", "Value", strconv.Itoa(m.Line))
+		}
+	}
+	if s := support.FromStyle(c.text("sender")); s != "" {
+		if s != support.FromMailbox && s != support.FromAgent {
+			return misuse("ctl.use.bad_value", "Flag", "sender", "Value", string(s))
+		}
+		m.From = s
+	}
+	return nil
 }
 
 // endpoint reads HOST:PORT and how that connection is protected.
