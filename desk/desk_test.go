@@ -143,6 +143,9 @@ func TestReplyGoesOnceAndIsFiled(t *testing.T) {
 	if from := r.mail.Parse(sent[0]).Envelope.From; from.Name != "Kari Nordmann, Brukerstøtte HF" || from.Email != practice.Address {
 		t.Errorf("From: %+v", from)
 	}
+	if text := r.mail.Parse(sent[0]).Text; !strings.Contains(text, "annen kabel.\n\nVennlig hilsen\nKari Nordmann\nBrukerstøtte HF\n") || !strings.Contains(text, "> Skjermen er svart.") {
+		t.Errorf("text: %q", text)
+	}
 	for _, want := range []string{"In-Reply-To: <c-1@example.no>", "References: <c-1@example.no>", id.Number()} {
 		if !strings.Contains(string(sent[0]), want) {
 			t.Errorf("the mail lacks %q", want)

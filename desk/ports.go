@@ -190,4 +190,6 @@ type Notifier interface {
 type Words interface {
 	Escalation(number, mailbox string) (title, body string)
 	QuoteIntro(l support.Language, from support.Address, at time.Time) string
+	// SignOff is the line before the sender's name, "Vennlig hilsen".
+	SignOff(l support.Language) string
 }

@@ -162,11 +162,12 @@ func (d *Desk) outgoing(t support.Thread, m support.Mailbox, s support.Settings,
 	}
 	out := support.Outgoing{
 		ID: d.p.Mail.NewMessageID(m.Address), Date: d.p.Now(), From: sender(m, s.Agent.Name), To: to, Cc: draft.Cc,
-		Subject: support.ReplySubject(t.Case.Subject, number), Text: draft.Text, Language: draft.Language, Files: draft.Attached,
+		Subject: support.ReplySubject(t.Case.Subject, number), Language: draft.Language, Files: draft.Attached,
 	}
 	if out.Language == support.LanguageUnset {
 		out.Language = answerLanguage(t.Case)
 	}
+	out.Text = d.signed(draft.Text, out.Language, s.Agent.Name, m.Name)
 	if last == nil {
 		return out, "", nil
 	}
@@ -180,6 +181,29 @@ func (d *Desk) outgoing(t support.Thread, m support.Mailbox, s support.Settings,
 	out.InReplyTo = last.ID
 	out.References = append(append([]support.MessageID(nil), parents(last.Refs)...), last.ID)
 	return out, last.ID, nil
+}
+
+// signed ends an answer with who it is from, unless the agent has signed it
+// already.
+func (d *Desk) signed(text string, l support.Language, agent, mailbox string) string {
+	text = strings.TrimRight(text, " \n")
+	lines := strings.Split(text, "\n")
+	for _, line := range lines[max(0, len(lines)-4):] {
+		line = strings.ToLower(strings.TrimSpace(line))
+		for _, l := range support.Languages() {
+			if strings.HasPrefix(line, strings.ToLower(d.p.Words.SignOff(l))) {
+				return text
+			}
+		}
+		if strings.HasPrefix(line, "hilsen") || strings.HasPrefix(line, "mvh") || line == "--" {
+			return text
+		}
+	}
+	text += "\n\n" + d.p.Words.SignOff(l)
+	if agent != "" {
+		text += "\n" + agent
+	}
+	return text + "\n" + mailbox
 }
 
 // answerLanguage is the written form of an answer: the requester's own, bokmål

@@ -1,0 +1,118 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"linje/desk"
+	"linje/gui/present"
+	"linje/knowledge"
+	"linje/platform"
+	"linje/support"
+)
+
+// keyring is the platform's keyring as the desk sees it.
+type keyring struct{ k *platform.Keyring }
+
+func (k keyring) Set(ctx context.Context, account, secret string) error {
+	return keyringError("keyring.Set", k.k.Set(ctx, account, secret))
+}
+
+func (k keyring) Secret(ctx context.Context, account string) (string, error) {
+	s, err := k.k.Secret(ctx, account)
+	return s, keyringError("keyring.Secret", err)
+}
+
+func (k keyring) Delete(ctx context.Context, account string) error {
+	return keyringError("keyring.Delete", k.k.Delete(ctx, account))
+}
+
+func (k keyring) Check(ctx context.Context) error {
+	return keyringError("keyring.Check", k.k.Check(ctx))
+}
+
+func (k keyring) Run(ctx context.Context, command string) (string, error) {
+	s, err := platform.FirstLine(ctx, command)
+	if err != nil {
+		return "", &support.Error{Code: support.CodeNoPassword, Op: "keyring.Run", Err: err}
+	}
+	return s, nil
+}
+
+func keyringError(op string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, platform.ErrNotFound):
+		return &support.Error{Code: support.CodeNotFound, Op: op, Err: err}
+	case errors.Is(err, platform.ErrKeyringTimeout), errors.Is(err, context.DeadlineExceeded):
+		return &support.Error{Code: support.CodeKeyringSlow, Op: op, Err: err}
+	}
+	return &support.Error{Code: support.CodeNoKeyring, Op: op, Err: err}
+}
+
+// notifier is the platform's notifier as the desk sees it.
+type notifier struct{ n *platform.Notifier }
+
+func (n notifier) Notify(ctx context.Context, note desk.Notice) error {
+	return n.n.Notify(ctx, platform.Notification{
+		Tag: note.Tag, Title: note.Title, Body: note.Body, Urgent: note.Urgent, OnClick: note.OnClick,
+	})
+}
+
+func (n notifier) Available(ctx context.Context) error { return n.n.Available(ctx) }
+
+func (n notifier) Withdraw(tag string) { n.n.Withdraw(tag) }
+
+// deskWords are the few texts that the desk shows by itself.
+type deskWords struct {
+	settings func() (support.Settings, error)
+	all      map[support.Language]*present.Words
+}
+
+func newDeskWords(ctx context.Context, st desk.Store) (deskWords, error) {
+	w := deskWords{
+		settings: func() (support.Settings, error) { return st.Settings(context.WithoutCancel(ctx)) },
+		all:      map[support.Language]*present.Words{},
+	}
+	for _, l := range support.Languages() {
+		words, err := present.NewWords(l, translations())
+		if err != nil {
+			return w, err
+		}
+		w.all[l] = words
+	}
+	return w, nil
+}
+
+func (w deskWords) Escalation(number, mailbox string) (title, body string) {
+	l := SystemLanguage()
+	if s, err := w.settings(); err == nil && support.Language(s.Language).Valid() {
+		l = support.Language(s.Language)
+	}
+	return w.all[l].T("notify.escalation.title"), w.all[l].T("notify.escalation.body", "Number", number, "Mailbox", mailbox)
+}
+
+func (w deskWords) QuoteIntro(l support.Language, from support.Address, at time.Time) string {
+	if !l.Valid() {
+		l = support.Bokmaal
+	}
+	at = at.Local()
+	clock := at.Format("15.04")
+	if l == support.English {
+		clock = at.Format("15:04")
+	}
+	name := from.Email
+	if from.Name != "" {
+		name = from.Name + " <" + from.Email + ">"
+	}
+	return w.all[l].T("quote.intro", "Date", knowledge.FormatDate(at, l), "Time", clock, "From", name)
+}
+
+func (w deskWords) SignOff(l support.Language) string {
+	if !l.Valid() {
+		l = support.Bokmaal
+	}
+	return w.all[l].T("reply.signoff")
+}
