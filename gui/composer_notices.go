@@ -7,6 +7,7 @@ import (
 
 	"linje/gui/present"
 	"linje/gui/widgets"
+	"linje/knowledge"
 	"linje/support"
 )
 
@@ -91,7 +92,7 @@ func (c *composer) recipientNotice() *widgets.Strip {
 // formNotice says gently that the answer is not in the written form that the
 // requester used.
 func (c *composer) formNotice() *widgets.Strip {
-	asked, answer := c.at.thread.Case.Language, c.at.draft.Language
+	asked, answer := c.at.thread.Case.Language, c.answerForm()
 	if !otherForm(asked, answer) || strings.TrimSpace(c.at.draft.Text) == "" {
 		return nil
 	}
@@ -99,11 +100,23 @@ func (c *composer) formNotice() *widgets.Strip {
 	if name == "" {
 		name = c.at.thread.Case.Requester.Label()
 	}
-	return widgets.NewStrip(widgets.StripHint, c.env.T("composer.form", "Name", name,
-		"Asked", strings.ToLower(present.LanguageName(c.env.Words, asked)),
-		"Answer", strings.ToLower(present.LanguageName(c.env.Words, answer))),
-		widgets.NewButton(c.env.T("composer.form.change", "Asked", strings.ToLower(present.LanguageName(c.env.Words, asked))), "",
-			func() { c.setForm(asked) }))
+	askedName := strings.ToLower(present.LanguageName(c.env.Words, asked))
+	text := c.env.T("composer.form", "Name", name, "Asked", askedName,
+		"Answer", strings.ToLower(present.LanguageName(c.env.Words, answer)))
+	if c.at.draft.Language == asked { // it is the words themselves that are in the other form
+		return widgets.NewStrip(widgets.StripHint, text)
+	}
+	return widgets.NewStrip(widgets.StripHint, text,
+		widgets.NewButton(c.env.T("composer.form.change", "Asked", askedName), "", func() { c.setForm(asked) }))
+}
+
+// answerForm is the written form of the answer: that of its words where they
+// tell, else the one that was chosen.
+func (c *composer) answerForm() support.Language {
+	if l, sure := knowledge.Language(c.at.draft.Text); sure && (l == support.Bokmaal || l == support.Nynorsk) {
+		return l
+	}
+	return c.at.draft.Language
 }
 
 func (c *composer) saveNotice() *widgets.Strip {

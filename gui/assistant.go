@@ -1,0 +1,264 @@
+package gui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"linje/gui/present"
+	"linje/gui/widgets"
+	"linje/support"
+)
+
+// assistant shows beside a case what may help with it: templates, articles, the
+// operator group, what the requester has asked before. It suggests and says why;
+// nothing is put in but by a click or its number.
+type assistant struct {
+	// OnInsert is called with what the agent wants in the answer.
+	OnInsert func(support.Item)
+	// OnOpenCase is called for an earlier case.
+	OnOpenCase func(support.CaseID)
+
+	env    *Env
+	desk   AssistantDesk
+	root   fyne.CanvasObject
+	column *widgets.ScrollColumn
+	wait   *widgets.ProgressLine
+	latest *Latest[advice]
+	slow   *Latest[struct{}]
+
+	thread support.Thread
+	got    *advice // nil: not loaded yet
+	keyed  []support.Item
+}
+
+// advice is all that was found for a case.
+type advice struct {
+	templates []support.Suggestion
+	articles  []support.Suggestion
+	groups    []support.GroupSuggestion
+	err       error
+}
+
+// slowAfter is how long something may take before progress is shown.
+const slowAfter = 500 * time.Millisecond
+
+const (
+	mostEarlier = 4 // earlier cases that are shown
+	mostMatched = 3 // matched words that are shown
+)
+
+func newAssistant(env *Env, d AssistantDesk) *assistant {
+	a := &assistant{env: env, desk: d, wait: widgets.NewProgressLine(),
+		latest: NewLatest[advice](env.Tasks), slow: NewLatest[struct{}](env.Tasks)}
+	a.column = widgets.NewScrollColumn(8, 16, 20, 20)
+	a.root = widgets.NewPane(widgets.Frame(a.wait, nil, a.column))
+	return a
+}
+
+// Object is what the window shows.
+func (a *assistant) Object() fyne.CanvasObject { return a.root }
+
+// ShowCase looks for what helps with a case.
+func (a *assistant) ShowCase(t support.Thread) {
+	if t.Case.ID != a.thread.Case.ID {
+		a.got, a.keyed = nil, nil
+		a.column.ScrollToTop()
+	}
+	a.thread = t
+	a.refresh()
+	a.latest.Drop()
+	a.slow.Drop()
+	a.wait.Stop()
+	if t.Case.ID == "" {
+		return
+	}
+	id := t.Case.ID
+	a.slow.LoadAfter(slowAfter, func(context.Context) (struct{}, error) { return struct{}{}, nil },
+		func(struct{}, error) { a.wait.Run() })
+	a.latest.Load(func(ctx context.Context) (advice, error) { return a.load(ctx, id) },
+		func(got advice, err error) {
+			a.slow.Drop()
+			a.wait.Stop()
+			got.err = err
+			a.got = &got
+			a.refresh()
+		})
+}
+
+func (a *assistant) load(ctx context.Context, id support.CaseID) (advice, error) {
+	templates, articles, err := a.desk.Suggest(ctx, id)
+	if err != nil {
+		return advice{}, err
+	}
+	groups, err := a.desk.SuggestGroups(ctx, id)
+	return advice{templates: templates, articles: articles, groups: groups}, err
+}
+
+// Insert puts in the suggestion with that number, from 1.
+func (a *assistant) Insert(n int) {
+	if n >= 1 && n <= len(a.keyed) && a.OnInsert != nil {
+		a.OnInsert(a.keyed[n-1])
+	}
+}
+
+func (a *assistant) refresh() {
+	a.keyed = nil
+	var objects []fyne.CanvasObject
+	section := func(title string, cards []fyne.CanvasObject) {
+		if len(cards) == 0 {
+			return
+		}
+		if len(objects) > 0 {
+			objects = append(objects, widgets.Spacer(1, 2))
+		}
+		objects = append(objects, widgets.NewLine(title, widgets.LineStyle{Size: widgets.SizeSecondary, Bold: true}))
+		objects = append(objects, cards...)
+	}
+	if a.got != nil {
+		section(a.env.T("assistant.templates"), a.suggestions(a.got.templates))
+		section(a.env.T("assistant.articles"), a.suggestions(a.got.articles))
+		if len(a.keyed) == 0 {
+			objects = append(objects, a.nothing())
+		}
+		section(a.env.T("assistant.group"), a.groups())
+	}
+	section(a.earlierTitle(), a.earlier())
+	a.column.SetObjects(objects)
+}
+
+// nothing says honestly that there is no suggestion, or why none could be found.
+func (a *assistant) nothing() fyne.CanvasObject {
+	text := a.env.T("assistant.nothing")
+	if a.got.err != nil {
+		what, todo := present.ErrorText(a.env.Words, a.got.err)
+		text = a.env.T("assistant.failed", "What", what, "Do", todo)
+	}
+	return widgets.NewProse(text, widgets.LineStyle{Size: widgets.SizeSecondary, Color: widgets.ColorMuted})
+}
+
+func (a *assistant) suggestions(list []support.Suggestion) []fyne.CanvasObject {
+	var cards []fyne.CanvasObject
+	for _, s := range list {
+		var aside fyne.CanvasObject
+		if len(a.keyed) < 9 {
+			a.keyed = append(a.keyed, s.Item)
+			aside = widgets.NewKeyCap(string(rune('0' + len(a.keyed))))
+		}
+		item := s.Item
+		cards = append(cards, widgets.NewActionCard(item.Title, a.why(s), aside, func() {
+			if a.OnInsert != nil {
+				a.OnInsert(item)
+			}
+		}))
+	}
+	return cards
+}
+
+// why says what speaks for a suggestion: "Mal · nn · traff «kvit side» · brukt 14
+// ganger".
+func (a *assistant) why(s support.Suggestion) string {
+	parts := []string{a.env.T("kind." + string(s.Item.Kind)), a.form(s)}
+	if m := quoted(s.Matched, mostMatched); m != "" {
+		parts = append(parts, a.env.T("assistant.matched", "Words", m))
+	}
+	if s.Used > 0 {
+		parts = append(parts, a.env.N("pick.used", s.Used))
+	}
+	if s.Item.Kind != support.KindTemplate {
+		parts = append(parts, reviewedText(a.env, s.Item.Reviewed))
+	}
+	return joined(parts)
+}
+
+// form is the written form of a suggestion, with a word when it is not the one
+// of the request.
+func (a *assistant) form(s support.Suggestion) string {
+	l := s.Item.Language
+	if !l.Valid() {
+		return ""
+	}
+	if want := a.thread.Case.Language; want.Valid() && l != want {
+		return a.env.T("assistant.only", "Language", strings.ToLower(present.LanguageName(a.env.Words, l)))
+	}
+	return string(l)
+}
+
+// reviewedText says when an item was last looked over; a year ago is too long.
+func reviewedText(env *Env, t time.Time) string {
+	now := env.Now()
+	switch {
+	case t.IsZero():
+		return ""
+	case now.Sub(t) > 365*24*time.Hour:
+		return env.T("assistant.unreviewed", "Year", t.Year())
+	}
+	return env.T("assistant.reviewed", "When", present.Date(env.Words, t, now))
+}
+
+// quoted writes words as «a», «b».
+func quoted(words []string, most int) string {
+	if len(words) > most {
+		words = words[:most]
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return "«" + strings.Join(words, "», «") + "»"
+}
+
+// joined puts a middle dot between what there is.
+func joined(parts []string) string {
+	var kept []string
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, " · ")
+}
+
+func (a *assistant) groups() []fyne.CanvasObject {
+	var cards []fyne.CanvasObject
+	for _, g := range a.got.groups {
+		parts := []string{}
+		if g.Group.Line >= 1 && g.Group.Line <= 3 {
+			parts = append(parts, a.env.T("line."+string(rune('0'+g.Group.Line))))
+		}
+		if m := quoted(g.Matched, mostMatched); m != "" {
+			parts = append(parts, a.env.T("assistant.matched", "Words", m))
+		}
+		parts = append(parts, g.Group.Email)
+		cards = append(cards, widgets.NewActionCard(g.Group.Name, joined(parts), nil, nil))
+	}
+	return cards
+}
+
+func (a *assistant) earlierTitle() string {
+	name := a.thread.Case.Requester.FirstName()
+	if name == "" {
+		return a.env.T("assistant.earlier.someone")
+	}
+	return a.env.T("assistant.earlier", "Name", name)
+}
+
+func (a *assistant) earlier() []fyne.CanvasObject {
+	var cards []fyne.CanvasObject
+	for i, e := range a.thread.Earlier {
+		if i == mostEarlier {
+			break
+		}
+		shape, color := signOf(e.Status)
+		badge := widgets.NewBadge(shape, present.StatusName(a.env.Words, e.Status), color)
+		id := e.ID
+		cards = append(cards, widgets.NewActionCard(present.Subject(a.env.Words, e.Subject),
+			present.Day(a.env.Words, e.Times.Created, a.env.Now()), badge, func() {
+				if a.OnOpenCase != nil {
+					a.OnOpenCase(id)
+				}
+			}))
+	}
+	return cards
+}
