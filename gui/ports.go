@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"time"
 
 	"linje/support"
 )
@@ -21,10 +22,64 @@ type Files interface {
 	Read(ctx context.Context, path string) ([]byte, error)
 }
 
-// ListDesk is what the case list and the worklists ask for.
+// ListDesk is what the worklists and the case list ask of the desk.
 type ListDesk interface {
 	Mailboxes(ctx context.Context) ([]support.Mailbox, error)
 	Cases(ctx context.Context, q support.CaseQuery) ([]support.Case, error)
 	Counts(ctx context.Context, mailbox support.MailboxID) (map[support.Worklist]int, error)
 	Search(ctx context.Context, query string, mailbox support.MailboxID, limit int) ([]support.Hit, error)
+}
+
+// ReadDesk is what the case view reads.
+type ReadDesk interface {
+	Thread(ctx context.Context, id support.CaseID) (support.Thread, error)
+	MarkSeen(ctx context.Context, id support.CaseID) error
+	Attachment(ctx context.Context, mailbox support.MailboxID, m support.MessageID, index int) ([]byte, error)
+	MessageSource(ctx context.Context, mailbox support.MailboxID, m support.MessageID) ([]byte, error)
+	FindCase(ctx context.Context, ref string) (support.CaseID, error)
+}
+
+// WorkDesk is what an agent does with a case beside answering it.
+type WorkDesk interface {
+	// Claim stops with CodeClaimed when another has the case and force is false.
+	Claim(ctx context.Context, id support.CaseID, force bool) error
+	Release(ctx context.Context, id support.CaseID) error
+	SetStatus(ctx context.Context, id support.CaseID, s support.Status) error
+	SetDue(ctx context.Context, id support.CaseID, due *time.Time) error
+	SetLanguage(ctx context.Context, id support.CaseID, l support.Language) error
+	Acknowledge(ctx context.Context, id support.CaseID) error
+	// Undo takes back the agent's last status, claim, release or due date.
+	Undo(ctx context.Context, id support.CaseID) error
+}
+
+// StateDesk tells how things stand, and when they change.
+type StateDesk interface {
+	SyncStates() []support.SyncState
+	Outbox(ctx context.Context, all bool) ([]support.OutboxEntry, error)
+	PendingAlerts(ctx context.Context) ([]support.Case, error)
+	// SupplyPassword is the answer to CodeNoPassword and CodeAuth.
+	SupplyPassword(ctx context.Context, id support.MailboxID, password string) (support.PasswordKept, error)
+	SyncNow(id support.MailboxID)
+	Practice() bool
+	// Subscribe calls told from any goroutine after each commit.
+	Subscribe(told func(support.Change)) (cancel func())
+}
+
+// CaseDesk is what the case view asks of the desk.
+type CaseDesk interface {
+	ReadDesk
+	WorkDesk
+	OutboxActs
+}
+
+// Desk is all that the window asks of the desk; each view takes its part.
+type Desk interface {
+	ListDesk
+	CaseDesk
+	StateDesk
+	ComposerDesk
+	AssistantDesk
+	MaterialDesk
+	GroupsDesk
+	SettingsDesk
 }

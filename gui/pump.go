@@ -5,8 +5,6 @@ import (
 	"sync"
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"linje/support"
 )
 
@@ -28,9 +26,9 @@ type pump struct {
 	wake    chan struct{}
 }
 
-// newPump makes a pump; changed and ticked are called on the UI thread.
-func newPump(changed func([]support.Change), ticked func()) *pump {
-	return &pump{post: fyne.Do, changed: changed, ticked: ticked,
+// newPump makes a pump; post brings changed and ticked to the UI thread.
+func newPump(post func(func()), changed func([]support.Change), ticked func()) *pump {
+	return &pump{post: post, changed: changed, ticked: ticked,
 		have: make(map[support.Change]bool), wake: make(chan struct{}, 1), tick: time.Minute}
 }
 

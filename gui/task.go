@@ -42,6 +42,18 @@ func (t *Tasks) Do(work func(context.Context) error, done func(error)) {
 // have not been shown by then are dropped.
 func (t *Tasks) Close(within time.Duration) {
 	t.cancel()
+	t.await(within)
+}
+
+// Drain lets tasks that are under way finish, for a draft that is being saved,
+// at most for within; then it closes.
+func (t *Tasks) Drain(within time.Duration) {
+	t.await(within)
+	t.cancel()
+	t.await(within)
+}
+
+func (t *Tasks) await(within time.Duration) {
 	ended := make(chan struct{})
 	go func() {
 		t.wg.Wait()

@@ -84,6 +84,12 @@ func EntryShortcut(s fyne.Shortcut) bool {
 	return false
 }
 
+// PassKey hands a key that a focused object has no use for to the window.
+func PassKey(o fyne.CanvasObject, e *fyne.KeyEvent) { passKey(o, e) }
+
+// PassRune does the same for a character.
+func PassRune(o fyne.CanvasObject, r rune) { passRune(o, r) }
+
 // PassShortcut hands a shortcut that a focused object has no use for to the
 // window.
 func PassShortcut(o fyne.CanvasObject, s fyne.Shortcut) { passShortcut(o, s) }

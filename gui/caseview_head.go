@@ -1,0 +1,229 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"linje/gui/present"
+	"linje/gui/widgets"
+	"linje/support"
+)
+
+// caseHead says what the case is and offers what can be done with it.
+type caseHead struct {
+	view  *caseView
+	title *widgets.Prose
+	facts headFacts
+	acts  headActs
+	alert *fyne.Container
+	root  fyne.CanvasObject
+}
+
+type headFacts struct {
+	number *widgets.Line
+	status *widgets.Badge
+	owner  *widgets.Line
+	due    *widgets.Line
+	mailed *widgets.Line
+}
+
+type headActs struct {
+	claim  *widgets.Button
+	status *widgets.Button
+	more   *widgets.Button
+	peek   *widgets.Button
+}
+
+func newCaseHead(v *caseView) *caseHead {
+	h := &caseHead{view: v}
+	env := v.env
+	muted := widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSecondary}
+	h.title = widgets.NewProseLines("", widgets.LineStyle{Size: widgets.SizeTitle, Bold: true}, 2)
+	h.facts = headFacts{number: widgets.NewLine("", muted), status: widgets.NewBadge(widgets.ShapeNone, "", widgets.ColorMuted),
+		owner: widgets.NewLine("", muted), due: widgets.NewLine("", muted), mailed: widgets.NewLine("", muted)}
+	h.acts.claim = widgets.NewButton(env.T("case.claim"), "A", v.takeOrGive)
+	h.acts.status = widgets.NewButton(env.T("case.status"), "S", h.openStatus)
+	h.acts.more = widgets.NewMenuButton(env.T("case.more"), "", h.openMore)
+	h.acts.peek = widgets.NewButton(env.T("case.suggestions"), "", nil)
+	h.acts.peek.Hide()
+	h.alert = container.NewStack()
+	f := h.facts
+	meta := container.New(&headLayout{facts: []fyne.CanvasObject{f.number, f.status, f.owner, f.due, f.mailed}},
+		widgets.Wrap(12, f.number, f.status, f.owner, f.due, f.mailed),
+		widgets.Row(8, h.acts.claim, h.acts.status, h.acts.peek, h.acts.more))
+	h.root = widgets.Column(0,
+		widgets.Inset(20, 13, 20, 12, widgets.Column(4, h.title, meta)), h.alert, widgets.NewHairline())
+	return h
+}
+
+// Object implements pane.
+func (h *caseHead) Object() fyne.CanvasObject { return h.root }
+
+func (h *caseHead) show(t support.Thread) {
+	env, c := h.view.env, t.Case
+	now := env.Now()
+	h.title.SetText(present.Subject(env.Words, support.BareSubject(c.Subject)))
+	h.facts.number.SetText(c.ID.Number())
+	shape, col := statusSign(c)
+	word := present.CaseStatus(env.Words, c)
+	h.facts.status.Set(shape, word, col)
+	h.facts.owner.SetText(present.Owner(env.Words, c.Handling.Owner, h.view.agent, false))
+	due, over := present.Due(env.Words, c.Times.Due, now)
+	style := widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSecondary}
+	if over {
+		style.Color = widgets.ColorDanger
+	}
+	h.facts.due.Set(due, style)
+	setVisible(h.facts.due, due != "")
+	h.facts.mailed.Set(env.T("sign.bounced"), widgets.LineStyle{Color: widgets.ColorDanger, Size: widgets.SizeSecondary})
+	setVisible(h.facts.mailed, c.Activity.Bounced)
+	h.showActs(c)
+	h.showAlert(c)
+	h.root.Refresh()
+}
+
+func (h *caseHead) showActs(c support.Case) {
+	mine := present.SameAgent(c.Handling.Owner, h.view.agent)
+	text := h.view.env.T("case.claim")
+	if mine {
+		text = h.view.env.T("case.release")
+	}
+	h.acts.claim.SetText(text)
+	setVisible(h.acts.claim, c.Alert != support.AlertPending)
+}
+
+// showAlert shows the bar of an escalation that awaits someone.
+func (h *caseHead) showAlert(c support.Case) {
+	h.alert.Objects = nil
+	setVisible(h.alert, c.Alert == support.AlertPending)
+	if c.Alert == support.AlertPending {
+		env := h.view.env
+		words := widgets.NewShrinkingLine(env.T("alert.text"), widgets.LineStyle{Size: widgets.SizeSecondary})
+		bar := widgets.Row(10, widgets.NewBadge(widgets.ShapeTriangle, env.T("worklist.escalated"), widgets.ColorEscalation), words,
+			widgets.NewButton(env.T("alert.seen"), "", h.view.acknowledge),
+			widgets.NewPrimaryButton(env.T("alert.take"), "A", func() { h.view.claim(false) }))
+		h.alert.Objects = []fyne.CanvasObject{widgets.NewBox(widgets.BoxStyle{Fill: widgets.ColorEscalationSoft,
+			Bar: widgets.ColorEscalation, Pad: fyne.NewSize(17, 8)}, bar)}
+	}
+	h.alert.Refresh()
+}
+
+// openStatus offers what the case may become.
+func (h *caseHead) openStatus() {
+	v := h.view
+	if v.caseID() == "" {
+		return
+	}
+	now := v.thread.Case.Status
+	items := make([]*fyne.MenuItem, 0, 6)
+	for _, s := range support.Statuses() {
+		if s != now && !support.CanChange(now, s) {
+			continue
+		}
+		item := fyne.NewMenuItem(present.StatusName(v.env.Words, s), func() { v.setStatus(s) })
+		item.Checked = s == now
+		item.Disabled = s == now
+		items = append(items, item)
+	}
+	showMenu(v.env, h.acts.status, items)
+}
+
+// openMore offers the rest.
+func (h *caseHead) openMore() {
+	v := h.view
+	if v.caseID() == "" {
+		return
+	}
+	env := v.env
+	languages := fyne.NewMenuItem(env.T("more.language"), nil)
+	languages.ChildMenu = fyne.NewMenu("")
+	for _, l := range support.Languages() {
+		item := fyne.NewMenuItem(present.LanguageName(env.Words, l), func() { v.setLanguage(l) })
+		item.Checked = l == v.thread.Case.Language
+		languages.ChildMenu.Items = append(languages.ChildMenu.Items, item)
+	}
+	items := []*fyne.MenuItem{
+		fyne.NewMenuItem(env.T("more.note"), func() { v.onNote() }),
+		fyne.NewMenuItem(env.T("more.due"), v.askDue),
+		languages,
+		fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem(env.T("more.history"), v.showHistory),
+		fyne.NewMenuItem(env.T("more.copy_number"), v.copyNumber),
+	}
+	if len(v.thread.Messages) > 0 {
+		items = append(items, fyne.NewMenuItem(env.T("more.source"), v.saveSource))
+	}
+	showMenu(env, h.acts.more, items)
+}
+
+func (v *caseView) copyNumber() {
+	number := v.caseID().Number()
+	fyne.CurrentApp().Clipboard().SetContent(number)
+	v.env.Tell(v.env.T("told.copied", "Number", number), nil)
+}
+
+func setVisible(o fyne.CanvasObject, visible bool) {
+	if visible {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
+
+// headLayout puts the facts at the left and the buttons at the right. Where
+// they do not fit beside each other the facts go on a second line of their own
+// part, and on a very narrow pane above the buttons.
+type headLayout struct {
+	facts []fyne.CanvasObject
+	width float32
+}
+
+const headGap float32 = 12
+
+func (l *headLayout) parts(o []fyne.CanvasObject, width float32) (factsWidth, factsHeight float32, stacked bool) {
+	buttons := o[1].MinSize()
+	factsWidth = width - buttons.Width - headGap
+	if widest := l.widest(); factsWidth < widest {
+		factsWidth, stacked = width, true
+	}
+	return factsWidth, widgets.HeightFor(o[0], factsWidth), stacked
+}
+
+func (l *headLayout) widest() (w float32) {
+	for _, f := range l.facts {
+		if f.Visible() {
+			w = fyne.Max(w, f.MinSize().Width)
+		}
+	}
+	return w
+}
+
+func (l *headLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	l.width = s.Width
+	w, h, stacked := l.parts(o, s.Width)
+	b := o[1].MinSize()
+	if stacked {
+		o[0].Move(fyne.NewPos(0, 0))
+		o[0].Resize(fyne.NewSize(w, h))
+		o[1].Move(fyne.NewPos(0, h+8))
+		o[1].Resize(fyne.NewSize(fyne.Min(b.Width, s.Width), b.Height))
+		return
+	}
+	o[0].Move(fyne.NewPos(0, float32(int((s.Height-h)/2))))
+	o[0].Resize(fyne.NewSize(w, h))
+	o[1].Move(fyne.NewPos(s.Width-b.Width, float32(int((s.Height-b.Height)/2))))
+	o[1].Resize(b)
+}
+
+func (l *headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	width := l.width
+	if width == 0 {
+		width = 480
+	}
+	b := o[1].MinSize()
+	_, h, stacked := l.parts(o, width)
+	if stacked {
+		return fyne.NewSize(b.Width, h+8+b.Height)
+	}
+	return fyne.NewSize(b.Width, fyne.Max(h, b.Height))
+}

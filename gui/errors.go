@@ -1,0 +1,136 @@
+package gui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"linje/gui/present"
+	"linje/gui/widgets"
+	"linje/support"
+)
+
+// notices are the bars at the top of the window: errors, what is missing, an
+// escalation that came. Each has a key; a new one with the key replaces it.
+type notices struct {
+	env   *Env
+	box   *fyne.Container
+	list  []notice
+	fits  int
+	gone  map[string]bool // put away by the user in this run
+	moved func()          // the height has changed
+}
+
+// notice is one bar.
+type notice struct {
+	key     string
+	tone    widgets.Tone
+	text    string
+	actions []widgets.NoticeAction
+	stays   bool // it cannot be put away, only dealt with
+}
+
+// noticesAtOnce is how many bars are shown; the others wait for their turn.
+const noticesAtOnce = 3
+
+func newNotices(env *Env) *notices {
+	return &notices{env: env, box: widgets.Column(0), fits: noticesAtOnce, gone: make(map[string]bool)}
+}
+
+// Object implements pane.
+func (n *notices) Object() fyne.CanvasObject { return n.box }
+
+// set shows a notice, or changes the one with its key.
+func (n *notices) set(x notice) {
+	if n.gone[x.key] {
+		return
+	}
+	if i := n.find(x.key); i >= 0 {
+		if n.list[i].text == x.text {
+			return
+		}
+		n.list[i] = x
+	} else {
+		n.list = append(n.list, x)
+		slices.SortStableFunc(n.list, func(a, b notice) int { return rankOf(b) - rankOf(a) })
+	}
+	n.render()
+}
+
+// rankOf puts what matters most at the top.
+func rankOf(x notice) int {
+	switch x.tone {
+	case widgets.ToneEscalation:
+		return 3
+	case widgets.ToneDanger:
+		return 2
+	case widgets.ToneWarning:
+		return 1
+	}
+	return 0
+}
+
+func (n *notices) find(key string) int {
+	return slices.IndexFunc(n.list, func(x notice) bool { return x.key == key })
+}
+
+// clear takes a notice away; what it was about is over.
+func (n *notices) clear(key string) {
+	delete(n.gone, key)
+	if i := n.find(key); i >= 0 {
+		n.list = slices.Delete(n.list, i, i+1)
+		n.render()
+	}
+}
+
+// keepOnly clears the notices with a prefix that are not among keys.
+func (n *notices) keepOnly(prefix string, keys map[string]bool) {
+	for _, x := range slices.Clone(n.list) {
+		if len(x.key) >= len(prefix) && x.key[:len(prefix)] == prefix && !keys[x.key] {
+			n.clear(x.key)
+		}
+	}
+	for k := range n.gone {
+		if len(k) >= len(prefix) && k[:len(prefix)] == prefix && !keys[k] {
+			delete(n.gone, k)
+		}
+	}
+}
+
+func (n *notices) putAway(key string) {
+	n.gone[key] = true
+	if i := n.find(key); i >= 0 {
+		n.list = slices.Delete(n.list, i, i+1)
+		n.render()
+	}
+}
+
+func (n *notices) render() {
+	n.box.Objects = nil
+	for i, x := range n.list {
+		if i == n.fits {
+			break
+		}
+		var closed func()
+		if !x.stays {
+			closed = func() { n.putAway(x.key) }
+		}
+		n.box.Objects = append(n.box.Objects, widgets.NewNotice(x.tone, x.text, closed, x.actions...))
+	}
+	n.box.Refresh()
+	if n.moved != nil {
+		n.moved()
+	}
+}
+
+// report shows an error as a sentence that says what happened and one that says
+// what to do. It is the place of the window where errors become words.
+func (n *notices) report(err error) {
+	if err == nil {
+		return
+	}
+	what, todo := present.ErrorText(n.env.Words, err)
+	key := "error." + string(support.CodeOf(err))
+	delete(n.gone, key)
+	n.set(notice{key: key, tone: widgets.ToneDanger, text: n.env.T("notice.error", "What", what, "Do", todo)})
+}

@@ -1,0 +1,116 @@
+package gui
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"linje/gui/present"
+	"linje/gui/widgets"
+	"linje/support"
+)
+
+// statusBar is the foot of the window: how the connection stands, or for some
+// seconds what was just done and how to take it back.
+type statusBar struct {
+	env    *Env
+	desk   StateDesk
+	line   *widgets.Line
+	told   *widgets.Line
+	undo   *widgets.Button
+	wait   *widgets.ProgressLine
+	root   fyne.CanvasObject
+	until  *Latest[bool]
+	outbox []support.OutboxEntry
+	loader *Latest[[]support.OutboxEntry]
+}
+
+// toldFor is how long the foot says what was done.
+const toldFor = 9 * time.Second
+
+func newStatusBar(env *Env, desk StateDesk, keys fyne.CanvasObject) *statusBar {
+	s := &statusBar{env: env, desk: desk, until: NewLatest[bool](env.Tasks), loader: NewLatest[[]support.OutboxEntry](env.Tasks)}
+	muted := widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSign}
+	s.line = widgets.NewShrinkingLine("", muted)
+	s.told = widgets.NewShrinkingLine("", widgets.LineStyle{Size: widgets.SizeSign})
+	s.undo = widgets.NewQuietButton(env.T("told.undo"), "", nil)
+	s.wait = widgets.NewProgressLine()
+	s.told.Hide()
+	s.undo.Hide()
+	row := widgets.Row(6, s.line, s.told, s.undo, widgets.Fill(), keys)
+	s.root = widgets.NewPane(widgets.Column(0, widgets.NewHairline(), s.wait, widgets.Inset(14, 0, 14, 0, container.NewStack(widgets.Spacer(0, 27), row))))
+	return s
+}
+
+// Object implements pane.
+func (s *statusBar) Object() fyne.CanvasObject { return s.root }
+
+// tell says what was done, with "Angre" where undo is not nil.
+func (s *statusBar) tell(text string, undo func()) {
+	s.told.SetText(text)
+	s.undo.OnTapped = func() {
+		s.settle()
+		undo()
+	}
+	s.told.Show()
+	s.line.Hide()
+	setVisible(s.undo, undo != nil)
+	s.root.Refresh()
+	s.until.LoadAfter(toldFor, func(context.Context) (bool, error) { return true, nil }, func(bool, error) { s.settle() })
+}
+
+// settle shows the connection again.
+func (s *statusBar) settle() {
+	s.told.Hide()
+	s.undo.Hide()
+	s.line.Show()
+	s.root.Refresh()
+}
+
+// refreshOutbox reads what waits to go out; shown gets it.
+func (s *statusBar) refreshOutbox(shown func([]support.OutboxEntry)) {
+	s.loader.Load(func(ctx context.Context) ([]support.OutboxEntry, error) { return s.desk.Outbox(ctx, false) },
+		func(list []support.OutboxEntry, err error) {
+			if err != nil {
+				s.env.Report(err)
+				return
+			}
+			s.outbox = list
+			s.refresh()
+			shown(list)
+		})
+}
+
+// refresh says how the connection stands, and returns how soon that will read
+// differently by the clock alone.
+func (s *statusBar) refresh() time.Duration {
+	states := s.desk.SyncStates()
+	waiting := 0
+	for _, o := range s.outbox {
+		if o.State != support.OutboxSent && o.State != support.OutboxCancelled {
+			waiting++
+		}
+	}
+	now := s.env.Now()
+	s.line.SetText(present.SyncLine(s.env.Words, states, waiting, now))
+	if len(states) == 0 {
+		s.wait.Stop()
+		return time.Minute
+	}
+	worst := present.Worst(states)
+	switch {
+	case worst.Phase == support.PhaseSyncing && worst.Total > 0:
+		s.wait.SetShare(float32(worst.Done) / float32(worst.Total))
+	case worst.Phase == support.PhaseConnecting || worst.Phase == support.PhaseSyncing:
+		s.wait.Run()
+	default:
+		s.wait.Stop()
+	}
+	s.root.Refresh()
+	if worst.Phase == support.PhaseOffline && worst.Retry.After(now) {
+		return time.Second
+	}
+	return time.Minute
+}

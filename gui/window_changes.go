@@ -1,0 +1,172 @@
+package gui
+
+import (
+	"context"
+	"fmt"
+
+	"linje/gui/present"
+	"linje/gui/widgets"
+	"linje/support"
+)
+
+// onChanges loads again what has changed, each view once for a burst.
+func (s *shell) onChanges(changes []support.Change) {
+	var cases, outbox, state, boxes, material, settings, alerts, open bool
+	var show support.CaseID
+	for _, c := range changes {
+		switch c.Kind {
+		case support.ChangeCases:
+			cases = true
+			open = open || c.Case == "" || c.Case == s.view.caseID()
+		case support.ChangeOutbox:
+			outbox, open = true, true
+		case support.ChangeSync:
+			state = true
+		case support.ChangeMailboxes:
+			boxes = true
+		case support.ChangeMaterial:
+			material = true
+		case support.ChangeAlert:
+			alerts, cases = true, true
+		case support.ChangeSettings:
+			settings = true
+		case support.ChangeShow:
+			show = c.Case
+		}
+	}
+	s.reload(cases || boxes, open, material)
+	if outbox || state || boxes {
+		s.refreshState()
+	}
+	if cases || alerts {
+		s.refreshAlerts()
+	}
+	if settings {
+		s.host.changed(support.Settings{})
+	}
+	if show != "" {
+		s.showCase(show)
+	}
+}
+
+func (s *shell) reload(lists, open, material bool) {
+	if lists {
+		s.left.refresh()
+		s.list.refresh()
+	}
+	if open {
+		s.view.refresh()
+	}
+	if material {
+		delete(s.pages.made, pageMaterial)
+		delete(s.pages.made, pageGroups)
+		if s.view.caseID() != "" {
+			s.assistant.ShowCase(s.view.thread)
+		}
+	}
+}
+
+// refreshState shows how connection and outbox stand, and what is missing.
+func (s *shell) refreshState() {
+	s.host.tick(s.foot.refresh())
+	s.foot.refreshOutbox(s.outboxNotices)
+	s.standingNotices()
+	s.passwordNotices()
+}
+
+// standingNotices are those about the machine and the practice mailbox.
+func (s *shell) standingNotices() {
+	t := s.env.T
+	s.toggle(s.desk.Practice(), notice{key: "practice", tone: widgets.ToneInfo, text: t("notice.practice"), stays: true,
+		actions: []widgets.NoticeAction{{Text: t("notice.connect"), Run: s.addMailbox}}})
+	s.toggle(s.desk.NotifierProblem() != nil && s.host.settings().Notify,
+		notice{key: "notifier", tone: widgets.ToneWarning, text: t("notice.notifier")})
+	s.toggle(s.agent() == "", notice{key: "agent", tone: widgets.ToneWarning, text: t("notice.agent"),
+		actions: []widgets.NoticeAction{{Text: t("notice.settings"), Run: s.settings}}})
+}
+
+func (s *shell) toggle(on bool, x notice) {
+	if on {
+		s.notices.set(x)
+	} else {
+		s.notices.clear(x.key)
+	}
+}
+
+// passwordNotices are those about the mailboxes' passwords and about
+// connections that will not come back by themselves.
+func (s *shell) passwordNotices() {
+	t := s.env.T
+	keep := make(map[string]bool)
+	for _, state := range s.desk.SyncStates() {
+		id := state.Mailbox
+		name := s.left.mailboxName(id)
+		key := fmt.Sprintf("mailbox.%d", id)
+		code := support.CodeOf(state.Err)
+		switch {
+		case code == support.CodeNoPassword || code == support.CodeAuth:
+			what, _ := present.ErrorText(s.env.Words, state.Err)
+			s.notices.set(notice{key: key, tone: widgets.ToneDanger, text: t("notice.mailbox", "Name", name, "Why", what), stays: true,
+				actions: []widgets.NoticeAction{{Text: t("notice.password"), Run: func() { askPassword(s.env, s.desk, id, name) }}}})
+			keep[key] = true
+		case state.Phase == support.PhaseStopped && state.Err != nil:
+			what, todo := present.ErrorText(s.env.Words, state.Err)
+			s.notices.set(notice{key: key, tone: widgets.ToneDanger, text: t("notice.mailbox_do", "Name", name, "Why", what, "Do", todo), stays: true,
+				actions: []widgets.NoticeAction{{Text: t("notice.again"), Run: func() { s.desk.SyncNow(id) }}, {Text: t("notice.settings"), Run: s.settings}}})
+			keep[key] = true
+		}
+		if s.desk.KeptInMemory(id) {
+			memory := fmt.Sprintf("memory.%d", id)
+			s.notices.set(notice{key: memory, tone: widgets.ToneWarning, text: t("notice.memory", "Name", name)})
+			keep[memory] = true
+		}
+	}
+	s.notices.keepOnly("mailbox.", keep)
+	s.notices.keepOnly("memory.", keep)
+}
+
+// outboxNotices are those about answers that did not go.
+func (s *shell) outboxNotices(list []support.OutboxEntry) {
+	t := s.env.T
+	keep := make(map[string]bool)
+	for _, o := range list {
+		if o.State != support.OutboxFailed && o.State != support.OutboxUnknown {
+			continue
+		}
+		key := fmt.Sprintf("outbox.%d", o.ID)
+		keep[key] = true
+		s.notices.set(notice{key: key, tone: widgets.ToneDanger,
+			text:    t("notice.outbox", "Number", o.Case.Number(), "What", present.OutboxText(s.env.Words, o, false)),
+			actions: []widgets.NoticeAction{{Text: t("notice.open_case"), Run: func() { s.showCase(o.Case) }}}})
+	}
+	s.notices.keepOnly("outbox.", keep)
+}
+
+// refreshAlerts shows the escalations that await someone: the newest in a
+// notice, all of them in worklist and tray.
+func (s *shell) refreshAlerts() {
+	Fetch(s.env.Tasks, s.desk.PendingAlerts, func(list []support.Case) {
+		s.host.alerts(list)
+		keep := make(map[string]bool)
+		for i, c := range list {
+			if i == 2 {
+				break
+			}
+			key := "alert." + string(c.ID)
+			keep[key] = true
+			s.notices.set(s.alertNotice(key, c))
+		}
+		s.notices.keepOnly("alert.", keep)
+	}, s.env.Report)
+}
+
+func (s *shell) alertNotice(key string, c support.Case) notice {
+	t := s.env.T
+	return notice{key: key, tone: widgets.ToneEscalation, text: t("notice.alert", "Number", c.ID.Number()),
+		actions: []widgets.NoticeAction{
+			{Text: t("notice.open"), Run: func() { s.showCase(c.ID) }},
+			{Text: t("alert.seen"), Run: func() {
+				s.env.Tasks.Do(func(ctx context.Context) error { return s.desk.Acknowledge(ctx, c.ID) }, s.env.Report)
+			}},
+		}}
+}
