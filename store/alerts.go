@@ -15,7 +15,7 @@ WHERE c.alert = 'pending' AND e.kind = 'escalated_us'
 	AND NOT EXISTS (SELECT 1 FROM notified n WHERE n.event = e.id)
 	AND NOT EXISTS (SELECT 1 FROM events a WHERE a.case_id = e.case_id AND a.kind = 'acknowledged' AND (a.at, a.id) > (e.at, e.id))
 ORDER BY e.at, e.id`
-	sqlHasEvent = `SELECT 1 FROM events WHERE id = ?`
+	sqlHasEvent = `SELECT 1 FROM events WHERE id = ? AND kind = 'escalated_us'`
 	sqlNotified = `INSERT INTO notified (event, at) VALUES (?, ?) ON CONFLICT (event) DO NOTHING`
 )
 

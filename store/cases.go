@@ -44,6 +44,8 @@ const (
 	sqlMine      = `c.owner = ? AND c.owner <> '' AND c.status IN ('new', 'open', 'waiting', 'escalated')`
 	sqlDue       = `c.due <> 0 AND c.due < ? AND ` + sqlUnsettled
 	sqlEscalated = `c.alert <> '' AND ` + sqlUnsettled
+	// The plus keeps SQLite from going by mailbox and then sorting all of it.
+	sqlMailbox = `+c.mailbox = ?`
 )
 
 const orderUpdated = `c.updated DESC, c.id`
@@ -83,7 +85,7 @@ func worklist(q support.CaseQuery) (c clause, order string, err error) {
 		c.in("c.status NOT", q.NotStatus)
 	}
 	if q.Mailbox != 0 {
-		c.and("c.mailbox = ?", q.Mailbox)
+		c.and(sqlMailbox, q.Mailbox)
 	}
 	return c, order, nil
 }
@@ -119,9 +121,9 @@ func (s *Store) Cases(ctx context.Context, q support.CaseQuery) ([]support.Case,
 
 const (
 	sqlTallies        = `SELECT status, sum(n) FROM tallies WHERE ?1 = 0 OR mailbox = ?1 GROUP BY status`
-	sqlCountMine      = `SELECT count(*) FROM cases c WHERE ` + sqlMine + ` AND (?2 = 0 OR c.mailbox = ?2)`
-	sqlCountDue       = `SELECT count(*) FROM cases c WHERE ` + sqlDue + ` AND (?2 = 0 OR c.mailbox = ?2)`
-	sqlCountEscalated = `SELECT count(*) FROM cases c WHERE ` + sqlEscalated + ` AND (?1 = 0 OR c.mailbox = ?1)`
+	sqlCountMine      = `SELECT count(*) FROM cases c WHERE ` + sqlMine + ` AND (?2 = 0 OR +c.mailbox = ?2)`
+	sqlCountDue       = `SELECT count(*) FROM cases c WHERE ` + sqlDue + ` AND (?2 = 0 OR +c.mailbox = ?2)`
+	sqlCountEscalated = `SELECT count(*) FROM cases c WHERE ` + sqlEscalated + ` AND (?1 = 0 OR +c.mailbox = ?1)`
 )
 
 // Counts counts every worklist at once; Mailbox, Agent and Now of q are used.

@@ -24,7 +24,7 @@ func (t *tx) events(id support.CaseID) ([]support.Event, error) {
 	return out, err
 }
 
-const sqlAddEvent = `INSERT INTO events (id, case_id, at, agent, kind, data) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`
+const sqlAddEvent = `INSERT INTO events (id, case_id, at, agent, kind, data) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (case_id, id) DO NOTHING`
 
 func (t *tx) addEvent(e support.Event) (added bool, err error) {
 	data, err := encode(e.Data)
@@ -69,7 +69,7 @@ func (j *journal) state(id support.CaseID) (*caseState, error) {
 	case err != nil:
 		return nil, err
 	default:
-		s.stored, s.now = true, c
+		s.stored, s.now, s.stale = true, c, true // the row has not all that a fold tells
 		if s.events, err = j.tx.events(id); err != nil {
 			return nil, err
 		}

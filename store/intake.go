@@ -85,7 +85,7 @@ func (in *intake) store(m support.Intake) error {
 			return err
 		}
 	}
-	row, err := in.message(m)
+	row, err := in.message(&m)
 	if err != nil {
 		return err
 	}
@@ -109,26 +109,18 @@ func (in *intake) folder(name string) (int64, error) {
 }
 
 // message stores what belongs to the mail itself and returns its row.
-func (in *intake) message(m support.Intake) (row int64, err error) {
-	row, added, err := in.tx.addMessage(m)
+func (in *intake) message(m *support.Intake) (row int64, err error) {
+	row, added, err := in.tx.addMessage(*m)
 	if err != nil {
 		return 0, err
 	}
 	if added {
-		if err := in.begin(m, row); err != nil {
-			return 0, err
-		}
+		err = in.begin(*m, row)
 	} else {
-		var flags string
-		if err := in.tx.row(sqlMessageRow, in.mailbox, m.Message.ID).Scan(&row, &flags); err != nil {
-			return 0, err
-		}
-		merged := joinFlags(mergeFlags(splitFlags(flags), mergeFlags(m.Message.Flags, m.Raw.Flags)))
-		if merged != flags {
-			if _, err := in.tx.exec(sqlSetFlags, merged, row); err != nil {
-				return 0, err
-			}
-		}
+		row, err = in.again(m)
+	}
+	if err != nil {
+		return 0, err
 	}
 	if len(m.Raw.Source) > 0 {
 		n, err := in.tx.exec(sqlAddSource, row, m.Raw.Source)
@@ -141,6 +133,31 @@ func (in *intake) message(m support.Intake) (row int64, err error) {
 		return row, nil
 	}
 	return row, in.tx.addAttached(row, m.Message.Attached)
+}
+
+// again adds the flags of a message that is stored already. It stays in its
+// case, and so do its events.
+func (in *intake) again(m *support.Intake) (row int64, err error) {
+	var id support.CaseID
+	var flags string
+	if err := in.tx.row(sqlMessageRow, in.mailbox, m.Message.ID).Scan(&row, &id, &flags); err != nil {
+		return 0, err
+	}
+	if id != m.Message.Case {
+		events := make([]support.Event, len(m.Events))
+		for i, e := range m.Events {
+			if e.Case == m.Message.Case {
+				e.Case = id
+			}
+			events[i] = e
+		}
+		m.Events, m.Message.Case = events, id
+	}
+	merged := joinFlags(mergeFlags(splitFlags(flags), mergeFlags(m.Message.Flags, m.Raw.Flags)))
+	if merged != flags {
+		_, err = in.tx.exec(sqlSetFlags, merged, row)
+	}
+	return row, err
 }
 
 // begin does what only a message's first arrival does.

@@ -36,13 +36,25 @@ func foldLetters(s string) string {
 	return b.String()
 }
 
-// firstOdd finds where the text stops being ASCII, a letter before a mark
-// included; -1: nowhere.
+// firstOdd finds the first letter that folding changes, a letter before a mark
+// included; -1: none. Most text has none: æ, ø and å stay as they are.
 func firstOdd(s string) int {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= utf8.RuneSelf {
-			return max(i-1, 0)
+	before := 0
+	for i := 0; i < len(s); {
+		if s[i] < utf8.RuneSelf {
+			before = i
+			i++
+			continue
 		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if isMark(r) {
+			return before
+		}
+		if plainLetter(r) != r {
+			return i
+		}
+		before = i
+		i += n
 	}
 	return -1
 }

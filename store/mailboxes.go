@@ -75,11 +75,12 @@ const (
 	sqlDropWords   = `DELETE FROM words WHERE rowid IN (SELECT d.id FROM cases c JOIN docs d ON d.case_id = c.id WHERE c.mailbox = ?)`
 	sqlDropMailbox = `DELETE FROM mailboxes WHERE id = ?`
 	sqlDropTally   = `DELETE FROM tallies WHERE mailbox = ?`
+	sqlDropShown   = `DELETE FROM notified WHERE event NOT IN (SELECT id FROM events WHERE kind = 'escalated_us')`
 	sqlMergeWords  = `INSERT INTO words (words) VALUES ('optimize')`
 )
 
-// RemoveMailbox takes a mailbox away with all its cases. Their text is
-// overwritten in the file and leaves the search index.
+// RemoveMailbox takes a mailbox away with all its cases. Their text leaves the
+// file too, not only its tables.
 func (s *Store) RemoveMailbox(ctx context.Context, id support.MailboxID) error {
 	const op = "store.RemoveMailbox"
 	err := s.write(ctx, op, func(t *tx) error {
@@ -96,14 +97,23 @@ func (s *Store) RemoveMailbox(ctx context.Context, id support.MailboxID) error {
 		if _, err := t.exec(sqlDropTally, id); err != nil {
 			return err
 		}
+		if _, err := t.exec(sqlDropShown); err != nil {
+			return err
+		}
 		_, err = t.exec(sqlMergeWords)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	// Old pages live on in the write-ahead log until it is folded in. That
-	// another program reads just now is no failure: the next checkpoint does it.
-	_, err = s.writer.ExecContext(context.WithoutCancel(ctx), "PRAGMA wal_checkpoint(TRUNCATE)")
-	return fail(op, err)
+	// The mailbox is gone. That another program reads just now, or that there
+	// is no room for a second copy of the file, leaves only free pages that are
+	// used again.
+	for _, clean := range []string{"VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"} {
+		_, err := s.writer.ExecContext(context.WithoutCancel(ctx), clean)
+		if err != nil && !isBusy(err) && support.CodeOf(fail(op, err)) != support.CodeDiskFull {
+			return fail(op, err)
+		}
+	}
+	return nil
 }

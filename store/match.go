@@ -32,8 +32,11 @@ func searchTerms(q support.SearchQuery) (terms []term, any bool) {
 		if len(t.words) == 0 {
 			continue
 		}
-		if open && i > 0 && len(t.words) == 1 && oneLetter(t.words[0]) {
-			continue // just begun: the words before it decide until more is typed
+		if open && oneLetter(t.words[len(t.words)-1]) {
+			if len(terms) > 0 && len(t.words) == 1 {
+				continue // just begun: the words before it decide until more is typed
+			}
+			t.prefix = false // all words with one letter are too many, and tell nothing
 		}
 		terms = append(terms, t)
 	}
@@ -48,9 +51,10 @@ func newTerm(s string, prefix bool) term {
 	return t
 }
 
+// oneLetter: of an alphabet; one sign of Chinese may be a word.
 func oneLetter(s string) bool {
 	r, n := utf8.DecodeRuneInString(s)
-	return n == len(s) && unicode.IsLetter(r)
+	return n == len(s) && unicode.IsLetter(r) && r < 0x2E80
 }
 
 // match writes the term in the query language of FTS5. The words hold letters

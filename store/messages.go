@@ -72,7 +72,7 @@ func (t *tx) addMessage(in support.Intake) (row int64, added bool, err error) {
 }
 
 const (
-	sqlMessageRow   = `SELECT id, flags FROM messages WHERE mailbox = ? AND message_id = ?`
+	sqlMessageRow   = `SELECT id, case_id, flags FROM messages WHERE mailbox = ? AND message_id = ?`
 	sqlMessageByID  = `SELECT ` + messageColumns + ` FROM messages WHERE mailbox = ? AND message_id = ?`
 	sqlMessagesOf   = `SELECT ` + messageColumns + ` FROM messages WHERE case_id = ? ORDER BY date, id`
 	sqlSetFlags     = `UPDATE messages SET flags = ? WHERE id = ?`

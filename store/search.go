@@ -131,7 +131,7 @@ func (x *search) groups(text string) ([]string, error) {
 func (x *search) narrowed() clause {
 	c := clause{where: append([]string(nil), x.where.where...), args: append([]any(nil), x.where.args...)}
 	if x.query.Mailbox != 0 {
-		c.and("c.mailbox = ?", x.query.Mailbox)
+		c.and(sqlMailbox, x.query.Mailbox)
 	}
 	return c
 }
@@ -225,7 +225,7 @@ func (x *search) between(c *clause, column string) {
 
 const (
 	sqlTextOfMessage = `SELECT substr(text, 1, 65536), subject, from_name || ' <' || from_email || '>' FROM messages WHERE id = ?`
-	sqlTextOfNote    = `SELECT data FROM events WHERE id = ?`
+	sqlTextOfNote    = `SELECT data FROM events WHERE case_id = ? AND id = ?`
 )
 
 // show makes a hit of what the index found.
@@ -238,7 +238,7 @@ func (x *search) show(f found) error {
 	if f.message != 0 {
 		err = x.tx.row(sqlTextOfMessage, f.message).Scan(&text, &subject, &sender)
 	} else {
-		text, err = x.note(f.event)
+		text, err = x.note(f)
 	}
 	if err != nil {
 		return err
@@ -261,9 +261,9 @@ func cutOut(terms []term, texts ...string) string {
 	return opening(texts[0])
 }
 
-func (x *search) note(event string) (string, error) {
+func (x *search) note(f found) (string, error) {
 	var data string
-	if err := x.tx.row(sqlTextOfNote, event).Scan(&data); err != nil {
+	if err := x.tx.row(sqlTextOfNote, f.caseID, f.event).Scan(&data); err != nil {
 		return "", err
 	}
 	var d support.EventData

@@ -93,18 +93,22 @@ CREATE TRIGGER cases_moved AFTER UPDATE OF status ON cases WHEN OLD.status <> NE
     ON CONFLICT (mailbox, status) DO UPDATE SET n = n + 1;
 END;
 
+-- An event is known by its ID within its case; so one case's events lie
+-- together, and a mail that came to two mailboxes is in a case of each.
 CREATE TABLE events (
-  id      TEXT NOT NULL PRIMARY KEY,
   case_id TEXT NOT NULL REFERENCES cases(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  id      TEXT NOT NULL,
   at      INTEGER NOT NULL,
   agent   TEXT NOT NULL,
   kind    TEXT NOT NULL,
-  data    TEXT NOT NULL
-) STRICT;
-CREATE INDEX events_case ON events (case_id, at, id);
+  data    TEXT NOT NULL,
+  PRIMARY KEY (case_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX events_escalated ON events (id) WHERE kind = 'escalated_us';
 
+-- The escalation events that a notification was shown for.
 CREATE TABLE notified (
-  event TEXT NOT NULL PRIMARY KEY REFERENCES events(id) ON DELETE CASCADE,
+  event TEXT NOT NULL PRIMARY KEY,
   at    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
