@@ -62,7 +62,7 @@ func (k intake) decide(view support.IntakeView, a arrival) support.Intake {
 		in.Events = k.lateEscalation(view, m, a)
 		return in
 	}
-	at := causal(mailTime(p.Envelope.Date, a.raw.Received, k.now), p.Refs, view)
+	at := k.causal(mailTime(p.Envelope.Date, a.raw.Received, k.now), p, view)
 	m := support.Message{
 		ID: p.Refs.MessageID, Mailbox: k.mailbox.ID, Direction: k.direction(p), Envelope: p.Envelope, Refs: p.Refs,
 		Text: p.Text, Language: a.language, Attached: p.Attachments, Flags: a.raw.Flags, Auto: p.Auto,
@@ -114,23 +114,38 @@ const (
 	afterOurs   = 2 * time.Second
 )
 
-// causal moves a time behind that of the nearest stored ancestor.
-func causal(at time.Time, refs support.References, view support.IntakeView) time.Time {
-	for _, id := range refs.Ancestors() {
+// causal moves a time behind what must have been before, whatever the clocks
+// say: the nearest stored ancestor, and, for a mail that comes in just now, the
+// last act of an agent on the case, who cannot have seen it then.
+func (k intake) causal(at time.Time, p support.Parsed, view support.IntakeView) time.Time {
+	for _, id := range p.Refs.Ancestors() {
 		parent, ok := view.Stored(id)
 		if !ok {
 			continue
 		}
-		least := parent.Envelope.Date.Add(afterTheirs)
+		gap := afterTheirs
 		if parent.Direction == support.Outbound {
-			least = parent.Envelope.Date.Add(afterOurs)
+			gap = afterOurs
 		}
-		if at.Before(least) {
-			return least
-		}
+		at = latest(at, parent.Envelope.Date.Add(gap))
+		break
+	}
+	if k.direction(p) == support.Outbound || k.now.Sub(at) > movedAfter {
 		return at
 	}
+	if id, known := k.thread(view, p); known {
+		if c, ok := view.Case(id); ok && !c.Times.Worked.IsZero() {
+			at = latest(at, c.Times.Worked.Add(time.Millisecond))
+		}
+	}
 	return at
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }
 
 func (k intake) direction(p support.Parsed) support.Direction {

@@ -34,11 +34,12 @@ func (s *session) Placed(ctx context.Context) ([]support.Placed, error) {
 	var placed []support.Placed
 	var odd []imap.UID
 	err := s.do(ctx, op, func(cl *imapclient.Client) (err error) {
-		mb := cl.Mailbox()
-		if mb == nil || s.folder == "" {
+		if s.folder == "" {
 			return support.Ef(support.CodeFolder, op, "") // no folder is not an empty folder
 		}
-		if mb.NumMessages == 0 {
+		// Not cl.Mailbox(): the library sets that after it has reported the
+		// folder open, so it may still be nil or that of the folder before.
+		if s.exists.Load() == 0 {
 			return cl.Noop().Wait() // some servers refuse 1:* in an empty folder
 		}
 		placed, odd, err = flagsOf(cl, all)
@@ -48,8 +49,8 @@ func (s *session) Placed(ctx context.Context) ([]support.Placed, error) {
 			again, _, err = flagsOf(cl, imap.UIDSetNum(odd...))
 			placed = append(placed, again...)
 		}
-		if mb := cl.Mailbox(); err == nil && len(placed) == 0 && mb != nil && mb.NumMessages > 0 {
-			return support.Ef(support.CodeProtocol, op, "0/%d", mb.NumMessages)
+		if n := s.exists.Load(); err == nil && len(placed) == 0 && n > 0 {
+			return support.Ef(support.CodeProtocol, op, "0/%d", n)
 		}
 		return err
 	})

@@ -127,18 +127,14 @@ func hasAttr(d *imap.ListData, attr imap.MailboxAttr) bool {
 // changes it.
 func (s *session) Open(ctx context.Context, folder string) (support.FolderState, error) {
 	var state support.FolderState
+	// Events of the folder that was open before. Those that come from here on
+	// are kept: one too many costs a look, one too few a mail.
+	s.takeChange()
 	err := s.do(ctx, "imap.open", func(cl *imapclient.Client) (err error) {
 		state, err = s.examine(cl, folder)
 		return err
 	})
-	if err != nil {
-		return support.FolderState{}, err
-	}
-	select { // events of the folder that was open before
-	case <-s.changed:
-	default:
-	}
-	return state, nil
+	return state, err
 }
 
 func (s *session) examine(cl *imapclient.Client, folder string) (support.FolderState, error) {

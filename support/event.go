@@ -101,6 +101,7 @@ type Times struct {
 	Due      time.Time
 	Reminder time.Time
 	Settled  time.Time // when it became resolved or closed
+	Worked   time.Time // last act of an agent in Linje
 }
 
 // Activity counts what a case holds.

@@ -37,6 +37,9 @@ func (c *Case) apply(e Event) {
 	if e.At.After(c.Times.Updated) && e.Kind != EventAcknowledged {
 		c.Times.Updated = e.At
 	}
+	if e.Agent != "" && e.Kind != EventReceived && e.Kind != EventSent && e.At.After(c.Times.Worked) {
+		c.Times.Worked = e.At
+	}
 	switch e.Kind {
 	case EventReceived, EventSent:
 		c.applyMail(e)
