@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net/mail"
 	"net/url"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
@@ -36,7 +38,30 @@ func OpenURL(ctx context.Context, link string) error {
 	if err != nil {
 		return err
 	}
-	name, args := opener(clean)
+	return start(ctx, clean)
+}
+
+// OpenFolder shows a folder, or the one that a file lies in, with the system's
+// file manager. It never opens a file: one that was saved from a mail may be a
+// program. [ErrURL] when there is no such folder.
+func OpenFolder(ctx context.Context, path string) error {
+	info, err := os.Stat(path)
+	if err == nil && !info.IsDir() {
+		path = filepath.Dir(path)
+	}
+	if err == nil {
+		path, err = filepath.Abs(path)
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrURL, err)
+	}
+	return start(ctx, path)
+}
+
+// start gives something to the system's opener and waits a moment for a
+// failure.
+func start(ctx context.Context, what string) error {
+	name, args := opener(what)
 	path, err := exec.LookPath(name)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrNoOpener, err)

@@ -47,3 +47,9 @@ func TestLocaleOfC(t *testing.T) {
 		t.Errorf("Locale = %q, want nn-NO", got)
 	}
 }
+
+func TestOpenFolderNeedsAFolder(t *testing.T) {
+	if err := OpenFolder(context.Background(), filepath.Join(t.TempDir(), "nei")); !errors.Is(err, ErrURL) {
+		t.Errorf("OpenFolder of nothing: %v, want ErrURL", err)
+	}
+}
