@@ -13,6 +13,7 @@ import (
 type Index struct {
 	lexicon  lexicon
 	entries  []entryOf          // one per item, whatever its languages
+	byKey    map[string]int     // indexKey → entry
 	texts    []variant          // one per item and language
 	postings map[string][]hit   // term → where it stands
 	rarity   map[string]float64 // term → how much it tells
@@ -37,7 +38,7 @@ type variant struct {
 type hit struct {
 	text   int
 	weight float64 // how often, the field counted in
-	title  bool    // it stands in the title or the tags
+	title  float64 // 1: it stands in the title or the tags; less: as part of a compound
 }
 
 // How much a term counts by where it stands.
@@ -54,27 +55,43 @@ const (
 // went out in a reply; it may be nil. Entries of the link register come in as
 // items of kind link.
 func NewIndex(m support.Material, uses map[string]int) *Index {
-	x := &Index{lexicon: newLexicon(), postings: make(map[string][]hit), rarity: make(map[string]float64)}
+	x := &Index{lexicon: newLexicon(), byKey: make(map[string]int), postings: make(map[string][]hit), rarity: make(map[string]float64)}
+	terms := x.read(m, uses)
+	x.splitCompounds(terms)
+	for i, t := range terms {
+		x.post(i, t)
+	}
+	x.weigh()
+	return x
+}
+
+// read takes the items in and finds the terms of each text.
+func (x *Index) read(m support.Material, uses map[string]int) []textTerms {
 	x.group(m, uses)
 	terms := make([]textTerms, 0, len(m.Items)+len(m.Links))
+	memo := make(map[string]string)
 	for e, entry := range x.entries {
 		for _, item := range entry.variants {
 			x.texts = append(x.texts, variant{entry: e, lang: item.Language})
-			terms = append(terms, x.termsOf(item))
+			terms = append(terms, x.termsOf(item, memo))
 		}
 	}
+	return terms
+}
+
+// splitCompounds adds the parts of compounds, "emneplan" as "emne" and "plan",
+// that the material knows as words of their own.
+func (x *Index) splitCompounds(terms []textTerms) {
 	vocabulary := make(map[string]bool)
 	for _, t := range terms {
 		for term := range t.weight {
 			vocabulary[term] = true
 		}
 	}
-	for i, t := range terms {
-		x.addParts(&t, vocabulary)
-		x.post(i, t)
+	memo := make(map[string][]string)
+	for i := range terms {
+		x.addParts(terms[i], vocabulary, memo)
 	}
-	x.weigh()
-	return x
 }
 
 // group brings the variants of each item together.
@@ -83,16 +100,12 @@ func (x *Index) group(m support.Material, uses map[string]int) {
 	for _, l := range m.Links {
 		items = append(items, linkItem(l))
 	}
-	place := make(map[string]int)
 	for _, item := range items {
-		key := item.ID
-		if item.Kind == support.KindLink {
-			key = "link:" + item.ID
-		}
-		e, known := place[key]
+		key := indexKey(item)
+		e, known := x.byKey[key]
 		if !known {
 			e = len(x.entries)
-			place[key] = e
+			x.byKey[key] = e
 			x.entries = append(x.entries, entryOf{used: uses[item.ID]})
 		}
 		x.entries[e].variants = append(x.entries[e].variants, item)
@@ -108,6 +121,14 @@ func (x *Index) group(m support.Material, uses map[string]int) {
 	}
 }
 
+// indexKey tells items apart: links have IDs of their own.
+func indexKey(i support.Item) string {
+	if i.Kind == support.KindLink {
+		return "link:" + i.ID
+	}
+	return i.ID
+}
+
 // linkItem shows an entry of the link register as an item.
 func linkItem(l support.Link) support.Item {
 	return support.Item{ID: l.ID, Kind: support.KindLink, Language: l.Language, Title: l.Title, URL: l.URL,
@@ -117,22 +138,27 @@ func linkItem(l support.Link) support.Item {
 // textTerms are the terms of one text.
 type textTerms struct {
 	weight map[string]float64
-	title  map[string]bool
+	title  map[string]float64
 	whole  map[string]string // term → a word that it came from, for compounds
 }
 
-func (x *Index) termsOf(item support.Item) textTerms {
-	t := textTerms{weight: make(map[string]float64), title: make(map[string]bool), whole: make(map[string]string)}
+// termsOf finds the terms of an item; memo keeps those of words seen before.
+func (x *Index) termsOf(item support.Item, memo map[string]string) textTerms {
+	t := textTerms{weight: make(map[string]float64), title: make(map[string]float64), whole: make(map[string]string)}
 	add := func(text string, weight float64, title bool) {
 		for _, w := range words(text) {
-			term := x.lexicon.term(w.folded)
+			term, seen := memo[w.folded]
+			if !seen {
+				term = x.lexicon.term(w.folded)
+				memo[w.folded] = term
+			}
 			if term == "" {
 				continue
 			}
 			t.weight[term] += weight
 			t.whole[term] = w.folded
 			if title {
-				t.title[term] = true
+				t.title[term] = 1
 			}
 		}
 	}
@@ -149,14 +175,20 @@ func (x *Index) termsOf(item support.Item) textTerms {
 	return t
 }
 
-// addParts adds the parts of compounds, "emneplan" as "emne" and "plan".
-func (x *Index) addParts(t *textTerms, vocabulary map[string]bool) {
+// addParts adds the parts of a text's compounds; memo keeps those of words
+// seen before.
+func (x *Index) addParts(t textTerms, vocabulary map[string]bool, memo map[string][]string) {
 	parts := make(map[string]float64)
 	for term, whole := range t.whole {
-		for _, part := range x.split(whole, vocabulary) {
+		split, seen := memo[whole]
+		if !seen {
+			split = x.split(whole, vocabulary)
+			memo[whole] = split
+		}
+		for _, part := range split {
 			if part != term {
 				parts[part] += t.weight[term] * weightPart
-				t.title[part] = t.title[part] || t.title[term]
+				t.title[part] = max(t.title[part], t.title[term]*weightPart)
 			}
 		}
 	}

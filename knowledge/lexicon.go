@@ -75,7 +75,8 @@ sender få gi gjev gir skriv skrive ta tar bruke brukt i dag går uke uka veke v
 the a an and or of to in on at for from with by as is are was were be been am have has had do does did can could will would shall should may
 might must not no i you he she it we they me my your his her its our their this that these those there here what who when where why how which
 hello hi dear thanks thank please regards best kind help need want know get got see could if then than so but about any some all just also
-try tried trying today yesterday week new time hope question answer send sent back still only very again able`
+try tried trying today yesterday week new time hope question answer send sent back still only very again able
+work works worked working nice weekend virker verkar fungerer fungerar helg helga helgen snart jobb jobbe jobber arbeid arbeider arbeide`
 
 func newLexicon() lexicon {
 	l := lexicon{same: make(map[string]string), stop: make(map[string]bool)}

@@ -140,3 +140,30 @@ func TestStarterMaterialIsAsLinjeWritesIt(t *testing.T) {
 		}
 	}
 }
+
+func TestStarterTextsLinkToWhatThereIs(t *testing.T) {
+	m := starter(t)
+	there := make(map[string]bool)
+	for _, i := range m.Items {
+		there[i.URL] = true
+	}
+	for _, i := range m.Items {
+		_, rest, found := strings.Cut(i.Body, "](https://")
+		for ; found; _, rest, found = strings.Cut(rest, "](https://") {
+			url, _, _ := strings.Cut(rest, ")")
+			if i.Kind == support.KindTemplate && !there["https://"+url] {
+				t.Errorf("%s links to %s, which is no article", itemKey(i), url)
+			}
+			path, _ := strings.CutPrefix(url, "hjelp.example.no/")
+			language := support.Bokmaal
+			for _, l := range []support.Language{support.Nynorsk, support.English} {
+				if strings.HasPrefix(path, string(l)+"/") {
+					language = l
+				}
+			}
+			if !strings.HasPrefix(url, "hjelp.example.no/") || language != i.Language {
+				t.Errorf("%s links to %s", itemKey(i), url)
+			}
+		}
+	}
+}

@@ -43,27 +43,31 @@ func (x *Index) Suggest(q Query) []support.Suggestion {
 		return nil
 	}
 	scores := x.score(terms)
-	best := make(map[int]scored)
+	best := make(map[int]int) // entry → its best text
 	for text, s := range scores {
-		e := x.texts[text].entry
 		if x.texts[text].lang == q.Language {
-			s.score *= 1.05
+			scores[text].score *= 1.05
+			s = scores[text]
 		}
-		if s.good() && s.score > best[e].score {
-			best[e] = s
+		e := x.texts[text].entry
+		if other, there := best[e]; s.good() && (!there || s.score > scores[other].score) {
+			best[e] = text
 		}
 	}
 	var out []support.Suggestion
-	for e, s := range best {
+	for e, text := range best {
 		entry := x.entries[e]
 		item := entry.pick(q.Language)
-		if !kindWanted(q.Kinds, item.Kind) {
-			continue
+		if kindWanted(q.Kinds, item.Kind) {
+			out = append(out, support.Suggestion{Item: item, Score: scores[text].score * popularity(entry.used),
+				Variants: entry.languages(), Used: entry.used})
 		}
-		out = append(out, support.Suggestion{Item: item, Score: s.score * popularity(entry.used),
-			Matched: matched(s.terms), Variants: entry.languages(), Used: entry.used})
 	}
-	return cutWeak(out, q.Limit)
+	out = cutWeak(out, q.Limit)
+	for i := range out {
+		out[i].Matched = matched(x.termsIn(best[x.byKey[indexKey(out[i].Item)]], terms))
+	}
+	return out
 }
 
 // popularity lifts what others have used before, a little.
@@ -173,44 +177,54 @@ func (x *Index) splitQuery(folded string) []string {
 // scored is how well a text fits.
 type scored struct {
 	score  float64
-	titles int // terms that stand in its title or tags
-	terms  []*scoredTerm
+	titles float64 // terms that stand in its title or tags
+	terms  int
 }
 
+// scoredTerm is a term with what it told about one text.
 type scoredTerm struct {
 	*queryTerm
 	score float64
 }
 
 // good reports whether there is enough to show the item for.
-func (s scored) good() bool {
-	return s.score >= leastScore && (s.titles > 0 || len(s.terms) >= 3)
-}
+func (s scored) good() bool { return s.score >= leastScore && (s.titles >= 1 || s.terms >= 3) }
 
 // score runs BM25 over the texts, fields weighted.
-func (x *Index) score(terms []*queryTerm) map[int]scored {
-	scores := make(map[int]scored)
+func (x *Index) score(terms []*queryTerm) []scored {
+	scores := make([]scored, len(x.texts))
 	for _, t := range terms {
-		rarity := x.rarity[t.term]
 		for _, h := range x.postings[t.term] {
-			length := x.texts[h.text].length / x.length
-			tf := h.weight * (bm25K + 1) / (h.weight + bm25K*(1-bm25B+bm25B*length))
-			add := t.weight * rarity * tf
-			s := scores[h.text]
-			s.score += add
-			if h.title {
-				s.titles++
-			}
-			s.terms = append(s.terms, &scoredTerm{t, add})
-			scores[h.text] = s
+			s := &scores[h.text]
+			s.score += x.tells(t, h)
+			s.titles += h.title
+			s.terms++
 		}
 	}
 	return scores
 }
 
+// tells is what a term of the request says for a text that it stands in.
+func (x *Index) tells(t *queryTerm, h hit) float64 {
+	length := x.texts[h.text].length / x.length
+	return t.weight * x.rarity[t.term] * h.weight * (bm25K + 1) / (h.weight + bm25K*(1-bm25B+bm25B*length))
+}
+
+// termsIn finds the terms of a request that stand in a text.
+func (x *Index) termsIn(text int, terms []*queryTerm) []scoredTerm {
+	var in []scoredTerm
+	for _, t := range terms {
+		hits := x.postings[t.term]
+		if i, there := slices.BinarySearchFunc(hits, text, func(h hit, text int) int { return cmp.Compare(h.text, text) }); there {
+			in = append(in, scoredTerm{t, x.tells(t, hits[i])})
+		}
+	}
+	return in
+}
+
 // matched shows the words of a request that told most, as they stood. Words
 // beside each other are shown together.
-func matched(terms []*scoredTerm) []string {
+func matched(terms []scoredTerm) []string {
 	type told struct {
 		span
 		score float64
