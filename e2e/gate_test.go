@@ -48,13 +48,24 @@ func newGate(t testing.TB, o *office) *gate {
 	server := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &gated{g: g, conn: c}, nil }))
 	server.Domain, server.AllowInsecureAuth, server.ErrorLog = "gate.example.no", true, log.New(io.Discard, "", 0)
 	var serving sync.WaitGroup
-	serving.Go(func() { _ = server.Serve(listener) })
+	serving.Go(func() { _ = server.Serve(narrow{listener}) })
 	t.Cleanup(func() {
 		g.open()
 		_ = server.Close()
 		serving.Wait()
 	})
 	return g
+}
+
+// narrow is a listener whose connections take little in advance.
+type narrow struct{ net.Listener }
+
+func (n narrow) Accept() (net.Conn, error) {
+	conn, err := n.Listener.Accept()
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetReadBuffer(256 << 10)
+	}
+	return conn, err
 }
 
 // account is the office's mailbox with the gate as its way out.

@@ -59,6 +59,14 @@ func within(t testing.TB, what string, condition func() bool) {
 	}
 }
 
+// newSecond waits until the clock shows another second: mails are dated to the
+// second, and one that is older than what was done to its case is late, not new.
+func newSecond(t testing.TB) {
+	t.Helper()
+	now := time.Now().Unix()
+	within(t, "the next second", func() bool { return time.Now().Unix() > now })
+}
+
 // machine is one computer that Linje runs on: a data directory and an
 // environment of its own.
 type machine struct {

@@ -144,6 +144,11 @@ func (o *office) count(user, folder, id string) int {
 // settled waits until the outbox is done with everything.
 func (m *machine) settled() {
 	m.t.Helper()
+	defer func() {
+		if m.t.Failed() {
+			m.t.Logf("outbox: %s", m.run("outbox", "--all", "--json"))
+		}
+	}()
 	within(m.t, "an outbox that is done", func() bool { return len(read[[]outboxJSON](m, "outbox")) == 0 })
 }
 

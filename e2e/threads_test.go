@@ -54,12 +54,14 @@ func TestClosedCaseComesBack(t *testing.T) {
 	first := o.post(write("Nøkkelkort", "Hei, kortet virker ikke."))
 	old := m.caseWith("Nøkkelkort")
 	m.run("status", old.Number, "resolved")
+	newSecond(t)
 	mark := w.mark()
 	o.post(answering(first.id, "Re: Nøkkelkort", "Det virker fortsatt ikke."))
 	w.wait(mark, "the resolved case open again", func(e eventJSON) bool {
 		return e.Event == "case" && e.Case.ID == old.ID && e.Case.Status == "open"
 	})
 	m.run("status", old.Number, "closed")
+	newSecond(t)
 	mark = w.mark()
 	o.post(answering(first.id, "Re: Nøkkelkort", "Nå er det galt igjen."))
 	fresh := w.wait(mark, "a new case", func(e eventJSON) bool { return e.Event == "case" && e.Case.ID != old.ID })
