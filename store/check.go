@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 
 	"linje/support"
 )
@@ -12,23 +14,31 @@ func (s *Store) Check(ctx context.Context) (database, search error) {
 	return s.checkFile(ctx), s.checkSearch(ctx)
 }
 
-func (s *Store) checkFile(ctx context.Context) error {
+// checkFile looks through a connection of its own: on one that has searched
+// before, FTS5 looks for the segments of then, which another connection may
+// have merged away, and calls that damage (seen in SQLite 3.54.1).
+func (s *Store) checkFile(ctx context.Context) (err error) {
 	const op = "store.Check"
-	return s.read(ctx, op, func(t *tx) error {
-		first := ""
-		err := t.each(func(r scanner) error {
-			var line string
-			err := r.Scan(&line)
-			if first == "" {
-				first = line
-			}
-			return err
-		}, "PRAGMA quick_check(10)")
-		if err == nil && first != "ok" {
-			return support.Ef(support.CodeDatabase, op, "%s", first)
+	db, err := sql.Open(driverName, s.fresh)
+	if err != nil {
+		return fail(op, err)
+	}
+	defer func() { err = errors.Join(err, fail(op, db.Close())) }()
+	rows, err := db.QueryContext(ctx, "PRAGMA quick_check(1)")
+	if err != nil {
+		return fail(op, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			return fail(op, err)
 		}
-		return err
-	})
+		if line != "ok" {
+			return support.Ef(support.CodeDatabase, op, "%s", line)
+		}
+	}
+	return fail(op, rows.Err())
 }
 
 const (

@@ -69,7 +69,7 @@ func (j *journal) state(id support.CaseID) (*caseState, error) {
 	case err != nil:
 		return nil, err
 	default:
-		s.stored, s.now, s.stale = true, c, true // the row has not all that a fold tells
+		s.stored, s.now = true, c
 		if s.events, err = j.tx.events(id); err != nil {
 			return nil, err
 		}

@@ -20,6 +20,7 @@ type Store struct {
 	writer  *sql.DB // one connection: writes wait in Go, not in SQLite
 	readers *sql.DB
 	watcher *sql.DB // one connection that never writes: it sees all commits
+	fresh   string  // how to connect once more, for reading
 }
 
 const (
@@ -79,7 +80,7 @@ func connect(path string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{}
+	s := &Store{fresh: dsn(abs, url.Values{"_query_only": {"on"}})}
 	for _, c := range []struct {
 		db    **sql.DB
 		conns int

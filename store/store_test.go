@@ -77,22 +77,21 @@ func addMailbox(t testing.TB, s *store.Store, name string) support.MailboxID {
 
 // letter is a mail of a test, with what differs from the usual.
 type letter struct {
-	id, re    string // Message-ID, In-Reply-To
-	from      string // "Name <address>" without anything odd
-	subject   string
-	text      string
-	at        time.Time
-	uid       uint32
-	folder    string
-	flags     []string
-	out       bool
-	auto      support.AutoKind
-	alert     string
-	source    []byte
-	files     []support.Attachment
-	forCase   support.CaseID
-	noEvents  bool
-	noThreads bool
+	id, re   string // Message-ID, In-Reply-To
+	from     string // "Name <address>" without anything odd
+	subject  string
+	text     string
+	at       time.Time
+	uid      uint32
+	folder   string
+	flags    []string
+	out      bool
+	auto     support.AutoKind
+	alert    string
+	source   []byte
+	files    []support.Attachment
+	forCase  support.CaseID
+	noEvents bool
 }
 
 func address(s string) support.Address {
