@@ -100,6 +100,15 @@ func (s *stage) key(name fyne.KeyName) {
 	s.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: name})
 }
 
+// key2 types a named key when the focus may have been left.
+func (s *stage) key2(name fyne.KeyName) {
+	if s.win.Canvas().Focused() != nil {
+		s.key(name)
+		return
+	}
+	s.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: name})
+}
+
 // typeText types where the focus is, wherever that moves while typing.
 func (s *stage) typeText(text string) {
 	for _, r := range text {

@@ -122,8 +122,8 @@ func (h *composerHead) refresh() {
 	h.to.SetText(h.toLine())
 	h.language.Set(present.LanguageName(env.Words, c.at.draft.Language), true)
 	name := c.boxes[c.at.thread.Case.Mailbox].Name
-	shown(h.signature, name != "")
-	h.signature.Set(env.T("composer.signature", "Name", name), c.signed())
+	shown(h.signature, name != "" && !signed(c.at.draft.Text))
+	h.signature.Set(env.T("composer.signature", "Name", name), false)
 }
 
 func (h *composerHead) toLine() string {
@@ -150,24 +150,30 @@ func closing(l support.Language) string {
 	return "Vennlig hilsen"
 }
 
-// signatureLines is how far from the end a name counts as the signature.
+// signatureLines is how far from the end a closing counts as the signature.
 const signatureLines = 4
 
-// signed reports whether the answer ends with the name of the mailbox.
-func (c *composer) signed() bool {
-	name := c.boxes[c.at.thread.Case.Mailbox].Name
-	lines := strings.Split(strings.TrimSpace(c.at.draft.Text), "\n")
-	for i := max(0, len(lines)-signatureLines); i < len(lines); i++ {
-		if name != "" && strings.Contains(lines[i], name) {
+// signed reports whether the answer has a closing of its own. The desk signs one
+// that has none.
+func signed(text string) bool {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	for _, line := range lines[max(0, len(lines)-signatureLines):] {
+		line = strings.ToLower(strings.TrimSpace(line))
+		if strings.HasPrefix(line, "hilsen") || strings.HasPrefix(line, "mvh") || line == "--" {
 			return true
+		}
+		for _, l := range support.Languages() {
+			if strings.HasPrefix(line, strings.ToLower(closing(l))) {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// sign puts the signature at the end of the answer, where it is not there yet.
+// sign puts the signature at the end of the answer now, so that it can be changed.
 func (c *composer) sign() {
-	if c.caseID() == "" || c.signed() {
+	if c.caseID() == "" || signed(c.at.draft.Text) {
 		return
 	}
 	Fetch(c.env.Tasks, c.desk.Settings, func(s support.Settings) {

@@ -386,3 +386,19 @@ func TestComposerSentTextDoesNotComeBack(t *testing.T) {
 		t.Error("a draft that was given back is not shown")
 	}
 }
+
+func TestComposerSignsOnRequest(t *testing.T) {
+	s, d, c := composeStage(t)
+	c.ShowCase(d.add(ingrid()))
+	c.Focus()
+	s.typeText("Hei Ingrid, saka er open att.")
+	s.until("the mailbox is known", func() bool { return c.view.head.signature.Visible() })
+	test.Tap(c.view.head.signature)
+	s.until("it is signed", func() bool { return strings.Contains(c.view.entry.Text, "Vennleg helsing") })
+	if want := "Hei Ingrid, saka er open att.\n\nVennleg helsing\nKari Nordmann\nBrukerstøtte HF"; c.view.entry.Text != want {
+		t.Errorf("%q", c.view.entry.Text)
+	}
+	if c.view.head.signature.Visible() {
+		t.Error("the chip says that it will be signed again")
+	}
+}

@@ -51,6 +51,15 @@ type PopupList struct {
 	column   *fyne.Container
 	scroll   *container.Scroll
 	selected int
+	flat     bool
+}
+
+// NewFlatList makes an empty list that stands in a sheet: without the edge and
+// shadow of what floats.
+func NewFlatList(chosen func(i int)) *PopupList {
+	p := NewPopupList(chosen)
+	p.flat = true
+	return p
 }
 
 // NewPopupList makes an empty list.
@@ -157,6 +166,12 @@ func (p *PopupList) CreateRenderer() fyne.WidgetRenderer {
 		s.paint(p)
 		box.FillColor, box.StrokeColor = shaded(p, ColorSurface), shaded(p, ColorHairline)
 		box.StrokeWidth, box.CornerRadius = 1, RadiusCard
+		if p.flat {
+			box.StrokeWidth = 0
+		}
+		for _, ring := range s.rings {
+			show(ring, !p.flat)
+		}
 		p.scroll.Refresh()
 	}
 	r.refresh()
@@ -237,10 +252,12 @@ func (s *shadow) objects() []fyne.CanvasObject {
 	return out
 }
 
-func (s *shadow) layout(size fyne.Size) {
+func (s *shadow) layout(size fyne.Size) { s.layoutAt(fyne.NewPos(0, 0), size) }
+
+func (s *shadow) layoutAt(p fyne.Position, size fyne.Size) {
 	for i, r := range s.rings {
 		d := float32(2 + 4*i)
-		place(r, -d, -d+4, size.Width+2*d, size.Height+2*d)
+		place(r, p.X-d, p.Y-d+4, size.Width+2*d, size.Height+2*d)
 		r.CornerRadius = RadiusCard + d
 	}
 }

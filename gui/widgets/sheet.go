@@ -85,8 +85,14 @@ func (s *Sheet) Escape() {
 	s.Close()
 }
 
-// Reflow lays the sheet out again after its body has changed its height.
-func (s *Sheet) Reflow() { s.Refresh() }
+// Reflow lays the sheet out again after its body or its buttons have changed
+// their size.
+func (s *Sheet) Reflow() {
+	if s.foot != nil {
+		s.foot.Refresh()
+	}
+	s.Refresh()
+}
 
 func (s *Sheet) typed(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
@@ -96,6 +102,11 @@ func (s *Sheet) typed(e *fyne.KeyEvent) {
 
 // Tapped keeps clicks beside the sheet from what is below it.
 func (s *Sheet) Tapped(*fyne.PointEvent) {}
+
+// SheetGutter is how far a scrolling body reaches into the sheet's margin at both
+// sides, so that its scroll bar stands beside what it scrolls: give the column
+// that much room at its sides.
+const SheetGutter float32 = 12
 
 const (
 	sheetPad  float32 = 20
@@ -122,7 +133,7 @@ func (s *Sheet) head() float32 {
 
 func (s *Sheet) bodyHeight(width float32) float32 {
 	if scroll, ok := s.body.(*ScrollColumn); ok {
-		return HeightFor(scroll.inset, width)
+		return HeightFor(scroll.inset, width+2*SheetGutter)
 	}
 	return HeightFor(s.body, width)
 }
@@ -156,7 +167,11 @@ func (s *Sheet) CreateRenderer() fyne.WidgetRenderer {
 		place(s.title, at.X+sheetPad, at.Y+sheetPad, inner, s.title.MinSize().Height)
 		foot := s.footHeight(inner)
 		top := at.Y + sheetPad + s.head()
-		place(s.body, at.X+sheetPad, top, inner, at.Y+size.Height-sheetPad-foot-top)
+		left, width := at.X+sheetPad, inner
+		if _, ok := s.body.(*ScrollColumn); ok {
+			left, width = left-SheetGutter, width+2*SheetGutter
+		}
+		place(s.body, left, top, width, at.Y+size.Height-sheetPad-foot-top)
 		if s.foot != nil {
 			place(s.foot, at.X+sheetPad, at.Y+size.Height-sheetPad-foot+16, inner, foot-16)
 		}
