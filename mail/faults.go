@@ -127,7 +127,7 @@ func faultOf(op string, err, ended error, otherwise support.Code) *support.Error
 		// says more than "closed", unless it is only that.
 		if c := tlsCode(err); c != "" {
 			code = c
-		} else if errors.Is(ended, net.ErrClosed) && codeOf(err) == "" {
+		} else if c = codeOf(err); errors.Is(ended, net.ErrClosed) && (c == "" || c == support.CodeClosed) {
 			code = otherwise
 		}
 	case code == "":

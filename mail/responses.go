@@ -11,10 +11,12 @@ import (
 )
 
 const (
-	// maxResponse bounds what one IMAP response may hold outside literals. The
-	// IMAP library recurses without bound in a nested BODYSTRUCTURE; twelve
-	// megabytes of "(" would end the program.
-	maxResponse = 2 << 20
+	// maxResponse bounds what one IMAP response may hold outside literals.
+	maxResponse = 4 << 20
+	// maxNesting bounds the parentheses inside each other. The IMAP library
+	// recurses without bound in a nested BODYSTRUCTURE; megabytes of "(" would
+	// end the program, or keep it busy for hours.
+	maxNesting = 500
 	// maxLiteral bounds one literal; mails are fetched in at most MaxSource.
 	maxLiteral = support.MaxSource + 1<<20
 )
@@ -31,6 +33,8 @@ type responses struct {
 
 	literal int64 // bytes of a literal that are still to come
 	length  int   // bytes of this response outside literals
+	depth   int   // parentheses open in it
+	broken  bool  // it goes beyond the bounds
 	line    line
 }
 
@@ -66,16 +70,25 @@ func (r *responses) Read(b []byte) (int, error) {
 		r.greeting = r.greeting[n:]
 		return n, nil
 	}
-	n, err := r.Conn.Read(b)
-	if !r.scan(b[:n]) {
+	if r.broken {
 		_ = r.Conn.Close()
 		return 0, errResponse
+	}
+	n, err := r.Conn.Read(b)
+	if good := r.scan(b[:n]); good < n {
+		r.broken = true // what came before it still counts
+		if good == 0 {
+			return r.Read(b)
+		}
+		return good, nil
 	}
 	return n, err
 }
 
-// scan follows what is read and reports whether it is within bounds.
-func (r *responses) scan(b []byte) bool {
+// scan follows what is read and returns how much of it is within bounds, whole
+// lines of it when not all is.
+func (r *responses) scan(all []byte) int {
+	b := all
 	for len(b) > 0 {
 		if r.literal > 0 {
 			n := min(int64(len(b)), r.literal)
@@ -90,20 +103,28 @@ func (r *responses) scan(b []byte) bool {
 		}
 		for _, c := range part {
 			r.line.take(c)
+			if c == '(' && !r.line.quoted {
+				r.depth++
+			} else if c == ')' && !r.line.quoted && r.depth > 0 {
+				r.depth--
+			}
+			if r.depth > maxNesting {
+				return len(all) - len(b)
+			}
 		}
 		r.length += len(part) + 1
 		if r.length > maxResponse {
-			return false
+			return len(all) - len(b)
 		}
 		if i < 0 {
-			return true
+			return len(all)
+		}
+		if !r.endLine() {
+			return len(all) - len(b)
 		}
 		b = b[i+1:]
-		if !r.endLine() {
-			return false
-		}
 	}
-	return true
+	return len(all)
 }
 
 func (r *responses) endLine() bool {
@@ -119,7 +140,7 @@ func (r *responses) endLine() bool {
 		r.once.Do(func() { close(r.bye) })
 	}
 	if !l.quoted {
-		r.length = 0
+		r.length, r.depth = 0, 0
 	}
 	return true
 }
@@ -140,8 +161,10 @@ func (l *line) take(c byte) {
 		l.quoted, l.spec = true, specNone
 	case c == '{':
 		l.spec, l.size = specOpen, 0
-	case l.spec == specOpen && c >= '0' && c <= '9' && l.size <= maxLiteral:
-		l.size = l.size*10 + int64(c-'0')
+	case l.spec == specOpen && c >= '0' && c <= '9':
+		if l.size <= maxLiteral {
+			l.size = l.size*10 + int64(c-'0')
+		}
 	case l.spec == specOpen && c == '}':
 		l.spec = specDone
 	default:

@@ -346,6 +346,7 @@ func (w *wire) hang() { _, _ = io.Copy(io.Discard, w.r) }
 func (w *wire) imap(caps string, answer func(command string) (lines []string, end string)) {
 	caps = strings.TrimSpace("IMAP4rev1 " + caps)
 	w.say("* OK [CAPABILITY " + caps + "] hello")
+	signedIn := false
 	for {
 		line := w.line()
 		tag, command, ok := strings.Cut(line, " ")
@@ -358,13 +359,14 @@ func (w *wire) imap(caps string, answer func(command string) (lines []string, en
 		switch {
 		case strings.HasPrefix(up, "CAPABILITY"):
 			lines = []string{"* CAPABILITY " + caps}
-		case strings.HasPrefix(up, "LOGIN"), strings.HasPrefix(up, "NOOP") && answer == nil:
+		case strings.HasPrefix(up, "LOGIN"):
+		case up == "NOOP" && !signedIn: // ends the sign-in
+			signedIn = true
 		case strings.HasPrefix(up, "LOGOUT"):
 			w.say("* BYE", tag+" OK")
 			return
 		default:
 			if lines, end = answer(up); end == "" {
-				w.say(lines...)
 				return
 			}
 		}
