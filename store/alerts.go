@@ -7,34 +7,43 @@ import (
 	"linje/support"
 )
 
-// An escalation that someone acknowledged since needs no notification.
 const (
-	sqlUnnotified = `
-SELECT e.id, e.at, e.agent, e.kind, e.data, e.case_id FROM cases c JOIN events e ON e.case_id = c.id
-WHERE c.alert = 'pending' AND e.kind = 'escalated_us'
-	AND NOT EXISTS (SELECT 1 FROM notified n WHERE n.event = e.id)
-	AND NOT EXISTS (SELECT 1 FROM events a WHERE a.case_id = e.case_id AND a.kind = 'acknowledged' AND (a.at, a.id) > (e.at, e.id))
-ORDER BY e.at, e.id`
+	sqlPending  = `SELECT id FROM cases c WHERE ` + sqlEscalated + ` AND c.alert = 'pending' ORDER BY c.updated, c.id`
+	sqlShown    = `SELECT 1 FROM notified WHERE event = ?`
 	sqlHasEvent = `SELECT 1 FROM events WHERE id = ? AND kind = 'escalated_us'`
 	sqlNotified = `INSERT INTO notified (event, at) VALUES (?, ?) ON CONFLICT (event) DO NOTHING`
 )
 
-// Unnotified lists the escalation events of pending cases that no notification
-// has been shown for, oldest first.
+// Unnotified lists the escalation events that nobody has seen and no
+// notification has been shown for, of cases that are not settled.
 func (s *Store) Unnotified(ctx context.Context) ([]support.Event, error) {
 	var out []support.Event
 	err := s.read(ctx, "store.Unnotified", func(t *tx) error {
-		return t.each(func(r scanner) error {
-			var e support.Event
-			var at int64
-			var data string
-			if err := r.Scan(&e.ID, &at, &e.Agent, &e.Kind, &data, &e.Case); err != nil {
+		var cases []support.CaseID
+		err := t.each(func(r scanner) error {
+			var id support.CaseID
+			err := r.Scan(&id)
+			cases = append(cases, id)
+			return err
+		}, sqlPending)
+		if err != nil {
+			return err
+		}
+		for _, id := range cases {
+			events, err := t.events(id)
+			if err != nil {
 				return err
 			}
-			e.At = timeOf(at)
-			out = append(out, e)
-			return decode(data, &out[len(out)-1].Data)
-		}, sqlUnnotified)
+			for _, e := range support.PendingEscalations(events) {
+				var shown bool
+				if err := t.row(sqlShown, e.ID).Scan(&shown); notFound(err) {
+					out = append(out, e)
+				} else if err != nil {
+					return err
+				}
+			}
+		}
+		return nil
 	})
 	return out, err
 }

@@ -11,6 +11,31 @@ import (
 // one, EffectOfReply has decided before. Unread is not an event (it belongs to
 // a person, not to the case) and is left to the caller.
 func Fold(id CaseID, events []Event) Case {
+	c := Case{ID: id, Status: StatusNew}
+	for _, e := range inOrder(events) {
+		c.apply(e)
+	}
+	return c
+}
+
+// PendingEscalations lists the escalations to us that nobody has seen, oldest
+// first. They may come in any order, as for Fold.
+func PendingEscalations(events []Event) []Event {
+	var c Case
+	var pending []Event
+	for _, e := range inOrder(events) {
+		c.apply(e)
+		if c.Alert != AlertPending {
+			pending = nil
+		} else if e.Kind == EventEscalatedUs {
+			pending = append(pending, e)
+		}
+	}
+	return pending
+}
+
+// inOrder sorts events by time, then by ID, and leaves out repeated ones.
+func inOrder(events []Event) []Event {
 	sorted := append([]Event(nil), events...)
 	sort.SliceStable(sorted, func(i, j int) bool {
 		if !sorted[i].At.Equal(sorted[j].At) {
@@ -18,16 +43,15 @@ func Fold(id CaseID, events []Event) Case {
 		}
 		return sorted[i].ID < sorted[j].ID
 	})
-	c := Case{ID: id, Status: StatusNew}
 	seen := make(map[EventID]bool, len(sorted))
+	out := sorted[:0]
 	for _, e := range sorted {
-		if seen[e.ID] {
-			continue
+		if !seen[e.ID] {
+			seen[e.ID] = true
+			out = append(out, e)
 		}
-		seen[e.ID] = true
-		c.apply(e)
 	}
-	return c
+	return out
 }
 
 func (c *Case) apply(e Event) {
