@@ -51,6 +51,7 @@ type UI struct {
 	chosen  chosen
 	tray    *tray
 	stops   []func()
+	untell  func() // ends the subscription to the desk
 	showing bool
 }
 
@@ -92,7 +93,8 @@ func newUI(o Options, post func(func())) (*UI, error) {
 	u.window.SetMaster()
 	u.window.SetCloseIntercept(u.onClose)
 	u.tray = newTray(u)
-	u.stops = append(u.stops, u.pump.Start(context.Background()), o.Desk.Subscribe(u.pump.Tell))
+	u.untell = o.Desk.Subscribe(u.pump.Tell)
+	u.stops = append(u.stops, u.pump.Start(context.Background()))
 	return u, nil
 }
 
@@ -142,6 +144,7 @@ func (u *UI) keep() {
 const endWithin = 3 * time.Second
 
 func (u *UI) end() {
+	u.untell()
 	for _, stop := range u.stops {
 		stop()
 	}

@@ -63,7 +63,7 @@ func (l *caseList) Object() fyne.CanvasObject { return l.parts.root }
 func (l *caseList) build() {
 	p := &l.parts
 	p.search = widgets.NewSearchEntry(l.env.T("list.search"), "/")
-	p.search.Entry.OnChanged = func(string) { l.searchTyped() }
+	p.search.OnChanged = func(string) { l.searchTyped() }
 	p.search.Entry.OnSubmitted = func(string) { l.openIndex(max(0, l.source.index(l.at.open))); l.leaveSearch(false) }
 	p.search.Entry.OnKey = l.searchKey
 	p.list = newRowList(func() int { return len(l.source.cases) }, l.showRow, l.openIndex)
@@ -297,24 +297,21 @@ func (r *rowList) TypedKey(e *fyne.KeyEvent) {
 func (r *rowList) TypedRune(c rune) { widgets.PassRune(r, c) }
 
 // listTheme makes a list's rows touch, with a hairline between.
-type listTheme struct{}
+type listTheme struct{ widgets.FlatTheme }
 
-func (listTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+func (l listTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 	if n == theme.ColorNameSelection {
 		n = widgets.ColorSurface
 	}
-	return theme.Current().Color(n, v)
+	return l.FlatTheme.Color(n, v)
 }
 
-func (listTheme) Font(s fyne.TextStyle) fyne.Resource     { return theme.Current().Font(s) }
-func (listTheme) Icon(n fyne.ThemeIconName) fyne.Resource { return theme.Current().Icon(n) }
-
-func (listTheme) Size(n fyne.ThemeSizeName) float32 {
+func (l listTheme) Size(n fyne.ThemeSizeName) float32 {
 	switch n {
 	case theme.SizeNamePadding, theme.SizeNameSeparatorThickness:
 		return 1
 	case theme.SizeNameSelectionRadius:
 		return 0
 	}
-	return theme.Current().Size(n)
+	return l.FlatTheme.Size(n)
 }

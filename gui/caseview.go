@@ -46,8 +46,7 @@ func newCaseView(env *Env, desk CaseDesk, foot fyne.CanvasObject) *caseView {
 	p.history = newHistoryView(env, v.hideHistory)
 	p.body = container.NewStack(v.talk.Object())
 	p.wait = widgets.NewProgressLine()
-	bottom := widgets.Column(0, widgets.NewHairline(), foot)
-	p.shown = widgets.Frame(widgets.Column(0, v.head.Object(), p.wait), bottom, p.body)
+	p.shown = widgets.Frame(widgets.Column(0, v.head.Object(), p.wait), foot, p.body)
 	p.nothing = container.NewStack(widgets.NewEmpty(env.T("case.none"), nil))
 	p.shown.Hide()
 	p.root = widgets.NewSurface(container.NewStack(p.nothing, p.shown))
@@ -96,10 +95,10 @@ func (v *caseView) show(t support.Thread) {
 	v.head.show(t)
 	v.talk.show(t, fresh)
 	v.parts.history.show(t, present.Viewer{Agent: v.agent, Now: v.env.Now()})
-	v.parts.shown.Refresh()
 	if v.onThread != nil {
 		v.onThread(t)
 	}
+	v.parts.shown.Refresh()
 	if t.Case.Activity.Unread {
 		v.env.Tasks.Do(func(ctx context.Context) error { return v.desk.MarkSeen(ctx, t.Case.ID) }, v.env.Report)
 	}

@@ -38,7 +38,7 @@ func dueChoices(now time.Time) []time.Time {
 	if today := day(0, 16); today.After(now.Add(30 * time.Minute)) {
 		out = append(out, today)
 	}
-	return append(out, day(1, 12), day(3, 16), day(7, 16))
+	return append(out, day(1, 12), day(7, 16))
 }
 
 // askDue asks when the case must be answered.
@@ -58,7 +58,11 @@ func (v *caseView) askDue() {
 	}
 	var quick []fyne.CanvasObject
 	for _, t := range dueChoices(env.Now()) {
-		quick = append(quick, widgets.NewButton(present.Moment(env.Words, t, env.Now()), "", func() { set(&t) }))
+		text := present.Moment(env.Words, t, env.Now())
+		if t.Sub(env.Now()) > 5*24*time.Hour {
+			text = env.T("due.in_week")
+		}
+		quick = append(quick, widgets.NewButton(text, "", func() { set(&t) }))
 	}
 	date, clock := widgets.NewEntry(), widgets.NewEntry()
 	at := env.Now().AddDate(0, 0, 1)
@@ -202,14 +206,8 @@ func outboxActs(env *Env, desk OutboxActs, o support.OutboxEntry, done func()) [
 			})
 		}
 	}
-	retry := widgets.NewButton(env.T("outbox.retry"), "", act(env.T("told.retry"), desk.RetrySend))
 	cancel := widgets.NewButton(env.T("outbox.cancel"), "", act(env.T("told.cancelled"), desk.CancelSend))
-	switch o.State {
-	case support.OutboxFailed:
-		return []fyne.CanvasObject{retry, cancel}
-	case support.OutboxUnknown:
-		return []fyne.CanvasObject{widgets.NewButton(env.T("outbox.was_sent"), "", act(env.T("told.was_sent"), desk.MarkSent)), retry}
-	case support.OutboxQueued:
+	if o.State == support.OutboxQueued { // what to do about the others stands in the composer
 		return []fyne.CanvasObject{cancel}
 	}
 	return nil

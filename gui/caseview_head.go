@@ -49,10 +49,10 @@ func newCaseHead(v *caseView) *caseHead {
 	h.alert = container.NewStack()
 	f := h.facts
 	meta := container.New(&headLayout{facts: []fyne.CanvasObject{f.number, f.status, f.owner, f.due, f.mailed}},
-		widgets.Wrap(12, f.number, f.status, f.owner, f.due, f.mailed),
+		widgets.WrapWords(14, f.number, f.status, f.owner, f.due, f.mailed),
 		widgets.Row(8, h.acts.claim, h.acts.status, h.acts.peek, h.acts.more))
 	h.root = widgets.Column(0,
-		widgets.Inset(20, 13, 20, 12, widgets.Column(4, h.title, meta)), h.alert, widgets.NewHairline())
+		widgets.Inset(20, 12, 20, 13, widgets.Column(5, h.title, meta)), h.alert, widgets.NewHairline())
 	return h
 }
 

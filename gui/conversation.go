@@ -63,10 +63,10 @@ func (c *conversation) show(t support.Thread, fresh bool) {
 // showLast brings the newest message into view from its beginning.
 func (c *conversation) showLast() {
 	c.scroll.ScrollToTop()
-	if o := c.scroll.Objects(); len(o) > 1 {
-		c.scroll.ScrollToBottom()
-		if last := o[len(o)-1]; last.Size().Height > c.scroll.Size().Height {
-			c.scroll.ScrollTo(last)
+	for i := len(c.entries) - 1; i >= 0; i-- {
+		if o, ok := c.built[c.entries[i].key].(*messageView); ok {
+			c.scroll.Follow(o)
+			return
 		}
 	}
 }

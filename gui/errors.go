@@ -31,7 +31,7 @@ type notice struct {
 }
 
 // noticesAtOnce is how many bars are shown; the others wait for their turn.
-const noticesAtOnce = 3
+const noticesAtOnce = 2
 
 func newNotices(env *Env) *notices {
 	return &notices{env: env, box: widgets.Column(0), fits: noticesAtOnce, gone: make(map[string]bool)}
@@ -59,6 +59,9 @@ func (n *notices) set(x notice) {
 
 // rankOf puts what matters most at the top.
 func rankOf(x notice) int {
+	if x.stays && x.tone == widgets.ToneInfo {
+		return 4
+	}
 	switch x.tone {
 	case widgets.ToneEscalation:
 		return 3
@@ -107,8 +110,12 @@ func (n *notices) putAway(key string) {
 
 func (n *notices) render() {
 	n.box.Objects = nil
+	fits := n.fits
 	for i, x := range n.list {
-		if i == n.fits {
+		if x.stays && x.tone == widgets.ToneInfo {
+			fits++ // what the whole window is about takes nobody's place
+		}
+		if i >= fits {
 			break
 		}
 		var closed func()

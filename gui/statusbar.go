@@ -21,6 +21,7 @@ type statusBar struct {
 	told   *widgets.Line
 	undo   *widgets.Button
 	wait   *widgets.ProgressLine
+	row    *fyne.Container
 	root   fyne.CanvasObject
 	until  *Latest[bool]
 	outbox []support.OutboxEntry
@@ -39,8 +40,8 @@ func newStatusBar(env *Env, desk StateDesk, keys fyne.CanvasObject) *statusBar {
 	s.wait = widgets.NewProgressLine()
 	s.told.Hide()
 	s.undo.Hide()
-	row := widgets.Row(6, s.line, s.told, s.undo, widgets.Fill(), keys)
-	s.root = widgets.NewPane(widgets.Column(0, widgets.NewHairline(), s.wait, widgets.Inset(14, 0, 14, 0, container.NewStack(widgets.Spacer(0, 27), row))))
+	s.row = widgets.Row(6, s.line, s.told, s.undo, widgets.Fill(), keys)
+	s.root = widgets.NewPane(widgets.Column(0, widgets.NewHairline(), s.wait, widgets.Inset(14, 0, 14, 0, container.NewStack(widgets.Spacer(0, 27), s.row))))
 	return s
 }
 
@@ -57,7 +58,7 @@ func (s *statusBar) tell(text string, undo func()) {
 	s.told.Show()
 	s.line.Hide()
 	setVisible(s.undo, undo != nil)
-	s.root.Refresh()
+	s.row.Refresh()
 	s.until.LoadAfter(toldFor, func(context.Context) (bool, error) { return true, nil }, func(bool, error) { s.settle() })
 }
 
@@ -66,7 +67,7 @@ func (s *statusBar) settle() {
 	s.told.Hide()
 	s.undo.Hide()
 	s.line.Show()
-	s.root.Refresh()
+	s.row.Refresh()
 }
 
 // refreshOutbox reads what waits to go out; shown gets it.
@@ -108,7 +109,7 @@ func (s *statusBar) refresh() time.Duration {
 	default:
 		s.wait.Stop()
 	}
-	s.root.Refresh()
+	s.row.Refresh()
 	if worst.Phase == support.PhaseOffline && worst.Retry.After(now) {
 		return time.Second
 	}

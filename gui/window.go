@@ -103,10 +103,17 @@ func (s *shell) wire() {
 		}
 		return widgets.NewPrimaryButton(s.env.T("left.add_mailbox"), "", s.addMailbox)
 	}
+	var shown support.CaseID
 	s.view.onThread = func(t support.Thread) {
 		s.composer.ShowCase(t)
 		s.assistant.ShowCase(t)
+		if t.Case.ID != shown {
+			shown = t.Case.ID
+			s.refreshAlerts() // the case that is open tells of itself
+			s.foot.refreshOutbox(s.outboxNotices)
+		}
 	}
+	s.composer.OnShowNewest = s.view.talk.showLast
 	s.view.onReply, s.view.onNote = s.composer.Focus, s.composer.FocusNote
 	s.view.head.acts.peek.OnTapped = s.togglePeek
 	s.composer.OnSent = func(id support.CaseID) {

@@ -130,7 +130,7 @@ func (s *shell) outboxNotices(list []support.OutboxEntry) {
 	t := s.env.T
 	keep := make(map[string]bool)
 	for _, o := range list {
-		if o.State != support.OutboxFailed && o.State != support.OutboxUnknown {
+		if o.State != support.OutboxFailed && o.State != support.OutboxUnknown || o.Case == s.view.caseID() {
 			continue
 		}
 		key := fmt.Sprintf("outbox.%d", o.ID)
@@ -148,8 +148,11 @@ func (s *shell) refreshAlerts() {
 	Fetch(s.env.Tasks, s.desk.PendingAlerts, func(list []support.Case) {
 		s.host.alerts(list)
 		keep := make(map[string]bool)
-		for i, c := range list {
-			if i == 2 {
+		for _, c := range list {
+			if c.ID == s.view.caseID() {
+				continue
+			}
+			if len(keep) == 2 {
 				break
 			}
 			key := "alert." + string(c.ID)

@@ -83,8 +83,8 @@ func (w *worklists) build() {
 	w.pages[pageMaterial] = widgets.NewNavRow(w.env.T("left.material_page"), materialIcon(), func() { w.choosePage(pageMaterial) })
 	w.pages[pageGroups] = widgets.NewNavRow(w.env.T("left.groups_page"), groupsIcon(), func() { w.choosePage(pageGroups) })
 	nav = append(nav, w.parts.fag, w.pages[pageMaterial], w.pages[pageGroups])
-	column := append([]fyne.CanvasObject{w.parts.head, widgets.Spacer(0, 4)}, nav...)
-	w.parts.root = widgets.NewPane(widgets.NewScrollColumn(2, 8, 10, 12, column...))
+	column := append([]fyne.CanvasObject{w.parts.head, widgets.Spacer(0, 2)}, nav...)
+	w.parts.root = widgets.NewPane(widgets.NewScrollColumn(2, 8, 12, 12, column...))
 }
 
 // setCompact switches to icons in a narrow window.

@@ -159,7 +159,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 			place(b.key, x, middle(s.Height, k.Height), k.Width, k.Height)
 			x += k.Width + 4
 		}
-		place(mark, x-1, middle(s.Height, 8)+1, 9, 9)
+		place(mark, x, middle(s.Height, 7)+1, 7, 7)
 	}
 	r.min = func() fyne.Size { return fyne.NewSize(float32(int(b.inner()+0.99))+2*b.pad(), buttonHeight) }
 	r.refresh = func() {

@@ -99,7 +99,11 @@ type SearchEntry struct {
 	widget.BaseWidget
 	// Entry is the field itself.
 	Entry *Entry
+	// OnChanged is called with every change of the text.
+	OnChanged func(string)
+
 	key   *KeyCap
+	empty *Closer
 	over  *container.ThemeOverride
 }
 
@@ -107,36 +111,45 @@ type SearchEntry struct {
 func NewSearchEntry(hint, key string) *SearchEntry {
 	s := &SearchEntry{Entry: NewEntry(), key: NewKeyCap(key)}
 	s.Entry.PlaceHolder = hint
-	s.over = container.NewThemeOverride(s.Entry, quietInput{theme.Current()})
-	if key == "" {
-		s.key.Hide()
+	s.over = container.NewThemeOverride(s.Entry, quietInput{})
+	s.empty = NewCloser(func() { s.Entry.SetText("") })
+	s.Entry.OnChanged = func(text string) {
+		s.mark(key)
+		if s.OnChanged != nil {
+			s.OnChanged(text)
+		}
 	}
+	s.mark(key)
 	s.ExtendBaseWidget(s)
 	return s
 }
 
+// mark shows the key while the field is empty, else the cross that empties it.
+func (s *SearchEntry) mark(key string) {
+	show(s.key, s.Entry.Text == "" && key != "")
+	show(s.empty, s.Entry.Text != "")
+}
+
 // CreateRenderer implements fyne.Widget.
 func (s *SearchEntry) CreateRenderer() fyne.WidgetRenderer {
-	r := &renderer{objects: []fyne.CanvasObject{s.over, s.key}}
+	r := &renderer{objects: []fyne.CanvasObject{s.over, s.key, s.empty}}
 	r.layout = func(size fyne.Size) {
 		place(s.over, 0, 0, size.Width, size.Height)
 		k := s.key.MinSize()
 		place(s.key, size.Width-k.Width-11, middle(size.Height, k.Height), k.Width, k.Height)
+		place(s.empty, size.Width-32, middle(size.Height, 28), 28, 28)
 	}
 	r.min = func() fyne.Size { return fyne.NewSize(120, 36) }
-	r.refresh = func() {
-		s.over.Theme = quietInput{fyne.CurrentApp().Settings().Theme()}
-		s.over.Refresh()
-	}
+	r.refresh = func() { s.over.Refresh() }
 	return r
 }
 
 // quietInput is a theme whose fields stand on the pane's colour.
-type quietInput struct{ fyne.Theme }
+type quietInput struct{ FlatTheme }
 
 func (q quietInput) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 	if n == theme.ColorNameInputBackground {
 		n = ColorPane
 	}
-	return q.Theme.Color(n, v)
+	return q.FlatTheme.Color(n, v)
 }

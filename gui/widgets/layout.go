@@ -153,10 +153,16 @@ func (l *rowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // Wrap puts objects beside each other and goes on below where the row is full,
 // as words do.
 func Wrap(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&wrapLayout{gap: gap}, objects...)
+	return container.New(&wrapLayout{gap: gap, lead: gap}, objects...)
 }
 
-type wrapLayout struct{ gap, width float32 }
+// WrapWords is Wrap for texts: little room between the lines, and each in the
+// middle of its line.
+func WrapWords(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&wrapLayout{gap: gap, lead: 2, even: 19}, objects...)
+}
+
+type wrapLayout struct{ gap, lead, even, width float32 }
 
 func (l *wrapLayout) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 	l.width = s.Width
@@ -184,11 +190,11 @@ func (l *wrapLayout) walk(objects []fyne.CanvasObject, width float32, put func(o
 		m := o.MinSize()
 		m.Width = fyne.Min(m.Width, width)
 		if x > 0 && x+m.Width > width {
-			x, y, line = 0, y+line+l.gap, 0
+			x, y, line = 0, y+line+l.lead, 0
 		}
-		put(o, x, y, m.Width, m.Height)
+		put(o, x, y+middle(fyne.Max(l.even, m.Height), m.Height), m.Width, m.Height)
 		x += m.Width + l.gap
-		line = fyne.Max(line, m.Height)
+		line = fyne.Max(line, fyne.Max(m.Height, l.even))
 	}
 	return y + line
 }

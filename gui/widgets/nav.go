@@ -1,12 +1,13 @@
 package widgets
 
 import (
+	"bytes"
+	"fmt"
 	"image/color"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -132,7 +133,7 @@ func (n *NavRow) TypedKey(e *fyne.KeyEvent) {
 func (n *NavRow) CreateRenderer() fyne.WidgetRenderer {
 	fill := canvas.NewRectangle(color.Transparent)
 	fill.CornerRadius = RadiusControl
-	icon := canvas.NewImageFromResource(theme.NewColoredResource(n.icon, ColorMuted))
+	icon := canvas.NewImageFromResource(inked(n.icon, shaded(n, ColorMuted)))
 	r := &renderer{objects: []fyne.CanvasObject{fill, icon, n.text, n.count}}
 	r.layout = func(s fyne.Size) {
 		place(fill, 0, 0, s.Width, s.Height)
@@ -165,11 +166,20 @@ func (n *NavRow) CreateRenderer() fyne.WidgetRenderer {
 		if n.state.selected {
 			ink = ColorAccent
 		}
-		icon.Resource = theme.NewColoredResource(n.icon, ink)
+		icon.Resource = inked(n.icon, shaded(n, ink))
+		icon.Refresh()
 		show(icon, n.state.compact)
 		show(n.text, !n.state.compact)
 		r.layout(n.Size())
 	}
 	r.refresh()
 	return r
+}
+
+// inked is a line drawing (an SVG that strokes in #000000) in a colour. Fyne's
+// own colouring fills outlines.
+func inked(icon fyne.Resource, c color.Color) fyne.Resource {
+	r, g, b, _ := c.RGBA()
+	ink := fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
+	return fyne.NewStaticResource(ink[1:]+icon.Name(), bytes.ReplaceAll(icon.Content(), []byte("#000000"), []byte(ink)))
 }

@@ -73,7 +73,7 @@ func (n *noticeBar) room(width float32) float32 {
 
 // HeightFor is the height that the notice needs at a width.
 func (n *noticeBar) HeightFor(width float32) float32 {
-	return fyne.Max(n.words.HeightFor(n.room(width)), n.ends.MinSize().Height) + 12
+	return fyne.Max(n.words.HeightFor(n.room(width)), n.ends.MinSize().Height) + 8
 }
 
 func (n *noticeBar) CreateRenderer() fyne.WidgetRenderer {
@@ -84,7 +84,7 @@ func (n *noticeBar) CreateRenderer() fyne.WidgetRenderer {
 		place(n.words, n.indent(), middle(s.Height, h), n.room(s.Width), h)
 		place(n.ends, s.Width-e.Width-12, middle(s.Height, e.Height), e.Width, e.Height)
 	}
-	r.min = func() fyne.Size { return fyne.NewSize(n.ends.MinSize().Width+120, n.ends.MinSize().Height+12) }
+	r.min = func() fyne.Size { return fyne.NewSize(n.ends.MinSize().Width+120, n.ends.MinSize().Height+8) }
 	return r
 }
 
@@ -93,9 +93,9 @@ func (n *noticeBar) CreateRenderer() fyne.WidgetRenderer {
 func NewEmpty(text string, action *Button) *fyne.Container {
 	words := NewTextStyled(text, LineStyle{Color: ColorMuted})
 	if action == nil {
-		return Inset(20, 32, 20, 20, words)
+		return Inset(14, 28, 14, 20, words)
 	}
-	return Inset(20, 32, 20, 20, Column(12, words, Row(0, action, Fill())))
+	return Inset(14, 28, 14, 20, Column(12, words, Row(0, action, Fill())))
 }
 
 // Closer is the small cross that puts something away.

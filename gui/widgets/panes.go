@@ -37,6 +37,7 @@ type Panes struct {
 	widths                      Widths
 	form                        paneForm
 	dividers                    [3]*divider
+	closer                      *Closer // of the assistant that is shown over the case
 }
 
 type paneForm struct {
@@ -50,6 +51,8 @@ func NewPanes(left, list, rest, assistant fyne.CanvasObject) *Panes {
 	p.dividers[0] = newDivider(func(dx float32) { p.drag(func(w *Widths) { w.Left += dx }) })
 	p.dividers[1] = newDivider(func(dx float32) { p.drag(func(w *Widths) { w.List += dx }) })
 	p.dividers[2] = newDivider(func(dx float32) { p.drag(func(w *Widths) { w.Assistant -= dx }) })
+	p.closer = NewCloser(func() { p.SetPeek(false) })
+	p.closer.Hide()
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -92,7 +95,7 @@ func (p *Panes) drag(change func(*Widths)) {
 
 // CreateRenderer implements fyne.Widget.
 func (p *Panes) CreateRenderer() fyne.WidgetRenderer {
-	r := &renderer{objects: []fyne.CanvasObject{p.left, p.list, p.rest, p.dividers[0], p.dividers[1], p.assistant, p.dividers[2]}}
+	r := &renderer{objects: []fyne.CanvasObject{p.left, p.list, p.rest, p.dividers[0], p.dividers[1], p.assistant, p.dividers[2], p.closer}}
 	r.layout = p.layout
 	r.min = func() fyne.Size { return fyne.NewSize(720, 420) }
 	r.refresh = func() { p.layout(p.Size()) }
@@ -139,6 +142,8 @@ func (p *Panes) layoutSide(s fyne.Size, side float32) {
 	}
 	show(p.assistant, side > 0)
 	show(p.dividers[2], side > 0)
+	show(p.closer, p.form.peek && side > 0)
+	place(p.closer, s.Width-40, 14, 28, 28)
 	if side > 0 {
 		place(p.assistant, s.Width-side, 0, side, s.Height)
 		p.dividers[2].put(s.Width-side, s.Height, !p.form.folded)

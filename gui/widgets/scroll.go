@@ -13,6 +13,9 @@ type ScrollColumn struct {
 	column *fyne.Container
 	inset  *fyne.Container
 	scroll *container.Scroll
+	flat   *container.ThemeOverride
+	follow fyne.CanvasObject // kept in view until the user scrolls
+	moving bool
 }
 
 // NewScrollColumn makes a scrolling column; side, top and bottom are the room
@@ -21,6 +24,12 @@ func NewScrollColumn(gap, side, top, bottom float32, objects ...fyne.CanvasObjec
 	s := &ScrollColumn{column: Column(gap, objects...)}
 	s.inset = Inset(side, top, side, bottom, s.column)
 	s.scroll = container.NewVScroll(s.inset)
+	s.scroll.OnScrolled = func(fyne.Position) {
+		if !s.moving {
+			s.follow = nil
+		}
+	}
+	s.flat = container.NewThemeOverride(s.scroll, FlatTheme{})
 	s.ExtendBaseWidget(s)
 	return s
 }
@@ -38,6 +47,7 @@ func (s *ScrollColumn) Objects() []fyne.CanvasObject { return s.column.Objects }
 func (s *ScrollColumn) Relayout() {
 	s.fit(s.Size())
 	s.scroll.Refresh()
+	s.keepUp()
 	s.Refresh()
 }
 
@@ -47,14 +57,27 @@ func (s *ScrollColumn) ScrollToTop() { s.scroll.ScrollToTop() }
 // ScrollToBottom shows the end.
 func (s *ScrollColumn) ScrollToBottom() { s.scroll.ScrollToBottom() }
 
+// Follow keeps the end of the column in view, but not past the beginning of an
+// object of it, until the user scrolls.
+func (s *ScrollColumn) Follow(o fyne.CanvasObject) {
+	s.follow = o
+	s.keepUp()
+}
+
+func (s *ScrollColumn) keepUp() {
+	o, room := s.follow, s.scroll.Size().Height
+	if o == nil || room <= 0 {
+		return
+	}
+	s.moving = true
+	defer func() { s.moving = false }()
+	end := s.inset.Size().Height - room
+	s.scroll.ScrollToOffset(fyne.NewPos(0, fyne.Max(0, fyne.Min(o.Position().Y, end))))
+}
+
 // ScrollBy moves the content by so many pixels.
 func (s *ScrollColumn) ScrollBy(dy float32) {
 	s.scroll.ScrollToOffset(fyne.NewPos(0, s.scroll.Offset.Y+dy))
-}
-
-// ScrollTo shows an object of the column at the top.
-func (s *ScrollColumn) ScrollTo(o fyne.CanvasObject) {
-	s.scroll.ScrollToOffset(fyne.NewPos(0, o.Position().Y))
 }
 
 // Offset is how far the content is scrolled.
@@ -70,10 +93,11 @@ func (s *ScrollColumn) fit(size fyne.Size) {
 
 // CreateRenderer implements fyne.Widget.
 func (s *ScrollColumn) CreateRenderer() fyne.WidgetRenderer {
-	r := &renderer{objects: []fyne.CanvasObject{s.scroll}}
+	r := &renderer{objects: []fyne.CanvasObject{s.flat}}
 	r.layout = func(size fyne.Size) {
 		s.fit(size)
-		place(s.scroll, 0, 0, size.Width, size.Height)
+		place(s.flat, 0, 0, size.Width, size.Height)
+		s.keepUp()
 	}
 	r.min = func() fyne.Size { return fyne.NewSize(0, 32) }
 	return r

@@ -57,7 +57,7 @@ func (b *Badge) CreateRenderer() fyne.WidgetRenderer {
 	r.objects = append(append([]fyne.CanvasObject{}, s.objects()...), b.word)
 	r.layout = func(size fyne.Size) {
 		m := b.word.MinSize()
-		s.place(0, middle(size.Height, signSize))
+		s.place(b.shape, 0, middle(size.Height, signSize)+1)
 		place(b.word, b.indent(), middle(size.Height, m.Height), m.Width, m.Height)
 	}
 	r.min = func() fyne.Size {
@@ -96,9 +96,15 @@ func (s *sign) objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{s.circle, s.square, s.triangle, s.strike}
 }
 
-func (s *sign) place(x, y float32) {
-	place(s.circle, x, y, signSize, signSize)
-	place(s.square, x, y, signSize, signSize)
+// place puts the signs at a point. An outline is drawn around its rectangle, so
+// that gets smaller.
+func (s *sign) place(shape Shape, x, y float32) {
+	in := float32(0)
+	if shape == ShapeRing || shape == ShapeBox || shape == ShapeStruck {
+		in = 1
+	}
+	place(s.circle, x+in, y+in, signSize-2*in, signSize-2*in)
+	place(s.square, x+in, y+in, signSize-2*in, signSize-2*in)
 	place(s.triangle, x-1, y, signSize+2, signSize+2)
 	s.strike.Position1, s.strike.Position2 = fyne.NewPos(x, y+signSize), fyne.NewPos(x+signSize, y)
 }

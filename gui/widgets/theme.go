@@ -216,3 +216,27 @@ func touchPalette(name fyne.ThemeColorName) (shade, bool) {
 	}
 	return shade{}, false
 }
+
+// FlatTheme is the app's theme without shadows: where a scroll ends, a hairline
+// says so, not a shadow.
+type FlatTheme struct{}
+
+// Color implements fyne.Theme.
+func (FlatTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	if n == theme.ColorNameShadow {
+		return color.Transparent
+	}
+	return appTheme().Color(n, v)
+}
+
+// Font implements fyne.Theme.
+func (FlatTheme) Font(s fyne.TextStyle) fyne.Resource { return appTheme().Font(s) }
+
+// Icon implements fyne.Theme.
+func (FlatTheme) Icon(n fyne.ThemeIconName) fyne.Resource { return appTheme().Icon(n) }
+
+// Size implements fyne.Theme.
+func (FlatTheme) Size(n fyne.ThemeSizeName) float32 { return appTheme().Size(n) }
+
+// appTheme is the app's own theme, also while an override is being drawn.
+func appTheme() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
