@@ -1,0 +1,126 @@
+// Command linje is the desktop app: the window on a desk.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"github.com/spf13/pflag"
+
+	"linje/assets"
+	"linje/cmd/internal/wire"
+	"linje/gui"
+	"linje/gui/present"
+	"linje/platform"
+	"linje/support"
+)
+
+// version is that of the program; the Makefile sets it from git.
+var version = "0.1"
+
+func main() {
+	data := pflag.String("data", "", "data directory (default: LINJE_DATA, else the platform's)")
+	practice := pflag.Bool("practice", false, "open the practice mailbox even if there is a mailbox of your own")
+	show := pflag.Bool("version", false, "print the version and end")
+	pflag.Parse()
+	if *show {
+		fmt.Println("linje", version)
+		return
+	}
+	if err := run(*data, *practice); err != nil {
+		say(err)
+		os.Exit(1)
+	}
+}
+
+// say prints an error before there is a window, in the language of the system.
+func say(err error) {
+	words, werr := wire.Words("")
+	if werr != nil {
+		fmt.Fprintln(os.Stderr, "linje:", err)
+		return
+	}
+	what, todo := present.ErrorText(words, err)
+	fmt.Fprintln(os.Stderr, "linje:", what, todo)
+}
+
+func run(data string, practice bool) error {
+	dir, err := wire.DataDir(data)
+	if err != nil {
+		return err
+	}
+	instance, err := platform.Claim(dir)
+	if errors.Is(err, platform.ErrRunning) {
+		return platform.Show(dir)
+	}
+	if err != nil {
+		return &support.Error{Code: support.CodeDatabase, Op: "linje.claim", Detail: dir, Err: err}
+	}
+	defer func() { _ = instance.Release() }()
+
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	office, err := open(ctx, dir, practice)
+	if err != nil {
+		return err
+	}
+	defer office.close()
+
+	ui, err := newWindow(office)
+	if err != nil {
+		return err
+	}
+	office.useDesk = func(d gui.Desk) {
+		fyne.Do(func() { ui.UseDesk(d) })
+	}
+	instance.OnShow(func() { fyne.Do(ui.Show) })
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		fyne.Do(ui.Quit)
+	}()
+	office.start(ctx)
+	ui.Run()
+	return nil
+}
+
+func newWindow(o *office) (*gui.UI, error) {
+	app.SetMetadata(fyne.AppMetadata{ID: wire.AppID, Name: wire.AppName, Version: version, Migrations: map[string]bool{"fyneDo": true}})
+	a := app.NewWithID(wire.AppID)
+	a.SetIcon(fyne.NewStaticResource("linje.png", assets.AppIcon()))
+	options := gui.Options{
+		App: a, Desk: o.desk(), Files: files{}, Words: func(l support.Language) (*present.Words, error) { return wire.Words(string(l)) },
+		SystemLanguage: wire.SystemLanguage(), Version: version, OnReady: ready,
+		Toolkit: func(l support.Language) error { return gui.UseToolkitTexts(assets.Translations(), l) },
+		OpenURL: func(link string) { go func() { _ = platform.OpenURL(context.Background(), link) }() },
+	}
+	if platform.HasTray() {
+		options.TrayIcon = func(alert bool) fyne.Resource {
+			name := "tray.png"
+			if alert {
+				name = "tray-alert.png"
+			}
+			return fyne.NewStaticResource(name, assets.Icon(name))
+		}
+	}
+	return gui.New(options)
+}
+
+// ready tells who started the program that the window can be used, by making
+// the file that LINJE_READY_FILE names.
+func ready() {
+	name := os.Getenv("LINJE_READY_FILE")
+	if name == "" {
+		return
+	}
+	if f, err := os.Create(name); err == nil {
+		_ = f.Close()
+	}
+}
