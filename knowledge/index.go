@@ -46,10 +46,14 @@ const (
 	weightTitle    = 3.0
 	weightTags     = 2.5
 	weightService  = 1.5
-	weightBody     = 1.0
-	weightTemplate = 0.6 // the body of a template is mostly courtesy
+	weightBody     = 0.4
+	weightTemplate = 0.3 // the body of a template is mostly courtesy
 	weightPart     = 0.5 // a part of a compound, against the whole
 )
+
+// leastEntries is how many items an index counts as having at least: in a
+// material of five, a word that stands in two of them still tells something.
+const leastEntries = 40
 
 // NewIndex makes the index of a material. uses counts by ID how often an item
 // went out in a reply; it may be nil. Entries of the link register come in as
@@ -212,7 +216,7 @@ func (x *Index) weigh() {
 	if len(x.texts) > 0 {
 		x.length /= float64(len(x.texts))
 	}
-	n := float64(len(x.entries))
+	n := float64(max(len(x.entries), leastEntries))
 	for term, hits := range x.postings {
 		slices.SortFunc(hits, func(a, b hit) int { return cmp.Compare(a.text, b.text) })
 		items, last := 0.0, -1

@@ -1,6 +1,8 @@
 package knowledge
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -256,5 +258,33 @@ func BenchmarkLanguage(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		Language(text)
+	}
+}
+
+// The practice mailbox is labelled too, and was written by others.
+func TestLanguageOfPracticeMail(t *testing.T) {
+	names, err := filepath.Glob("../assets/practice/threads/*.txt")
+	if err != nil || len(names) < 40 {
+		t.Fatalf("%d threads, %v", len(names), err)
+	}
+	right := 0
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, rest, _ := strings.Cut(string(data), "--- in\n")
+		_, text, _ := strings.Cut(rest, "\n\n")
+		text, _, _ = strings.Cut(text, "\n--- ")
+		l, confident := Language(text)
+		switch labelled := strings.Contains(head, "language: "+string(l)+"\n"); {
+		case labelled && confident:
+			right++
+		case confident:
+			t.Errorf("%s is not %s", name, l)
+		}
+	}
+	if float64(right) < 0.95*float64(len(names)) {
+		t.Errorf("%d of %d are told", right, len(names))
 	}
 }

@@ -76,7 +76,18 @@ the a an and or of to in on at for from with by as is are was were be been am ha
 might must not no i you he she it we they me my your his her its our their this that these those there here what who when where why how which
 hello hi dear thanks thank please regards best kind help need want know get got see could if then than so but about any some all just also
 try tried trying today yesterday week new time hope question answer send sent back still only very again able
-work works worked working nice weekend virker verkar fungerer fungerar helg helga helgen snart jobb jobbe jobber arbeid arbeider arbeide`
+work works worked working nice weekend virker verkar fungerer fungerar helg helga helgen snart jobb jobbe jobber arbeid arbeider arbeide
+ha dem dei legge leggje legg ligge ligger ligg finn finne finner finst finnes funnet fann fant find found vise viser viste gjelder gjeld flere fleire
+hele heile ett eitt to tre fire fem seks ti two three four five six one same samme egen eigen eige både begge kvart kvarandre hverandre mangler manglar velger
+vel velg velje står stå stod sammen saman tidligere tidlegare tidlig tidleg gamle gammal ingenting ingen example https http www add adding end former up
+down out over other others another over rett riktig ut videre vidare tilbake attende hjemme heime slutt slutta sluttet ganske nokså mulig mogleg dessverre diverre
+diverse øvrig nettopp akkurat fortsatt framleis likevel derfor difor altså dessuten dessutan først fyrst sist siste neste forrige førre hvert kan klokka klokken kl
+mandag måndag tirsdag tysdag onsdag torsdag fredag lørdag laurdag søndag monday tuesday wednesday thursday friday saturday sunday
+januar februar mars april mai juni juli august september oktober november desember spurt sett sjekket sjekka snakket snakka sagt ringt ringe si`
+
+// isNumber reports whether a word holds nothing but digits: room numbers,
+// dates and times tell nothing about the kind of a request.
+func isNumber(w string) bool { return strings.Trim(w, "0123456789") == "" }
 
 func newLexicon() lexicon {
 	l := lexicon{same: make(map[string]string), stop: make(map[string]bool)}
@@ -94,7 +105,7 @@ func newLexicon() lexicon {
 // term makes the index term of a folded word; "" for a word that is not
 // searched.
 func (l lexicon) term(folded string) string {
-	if len(folded) < 2 || l.stop[folded] {
+	if len(folded) < 2 || l.stop[folded] || isNumber(folded) {
 		return ""
 	}
 	if to, ok := l.same[folded]; ok {

@@ -26,11 +26,15 @@ const (
 	bm25K         = 1.2
 	bm25B         = 0.6
 	subjectWeight = 1.6 // a word of the subject, against one of the text
-	leastScore    = 2.2
-	leastShare    = 0.3 // of the best score
+	leastScore    = 2.5
+	leastPerTerm  = 0.17 // a long text meets many words by chance
+	leastShare    = 0.4  // of the best score
 	maxQueryTerms = 80
 	maxQueryText  = 8000 // bytes
 	maxMatched    = 4
+	maxCandidates = 40
+	phraseWorth   = 0.15 // what a phrase of the title adds, as a share
+	shortQuery    = 12   // terms of a request without subject in which one may decide
 )
 
 // Suggest ranks the items that fit a request, best first. Language variants
@@ -43,6 +47,7 @@ func (x *Index) Suggest(q Query) []support.Suggestion {
 		return nil
 	}
 	scores := x.score(terms)
+	alone := q.Subject == "" && len(terms) <= shortQuery
 	best := make(map[int]int) // entry → its best text
 	for text, s := range scores {
 		if x.texts[text].lang == q.Language {
@@ -50,7 +55,7 @@ func (x *Index) Suggest(q Query) []support.Suggestion {
 			s = scores[text]
 		}
 		e := x.texts[text].entry
-		if other, there := best[e]; s.good() && (!there || s.score > scores[other].score) {
+		if other, there := best[e]; s.good(len(terms), alone) && (!there || s.score > scores[other].score) {
 			best[e] = text
 		}
 	}
@@ -63,23 +68,27 @@ func (x *Index) Suggest(q Query) []support.Suggestion {
 				Variants: entry.languages(), Used: entry.used})
 		}
 	}
-	out = cutWeak(out, q.Limit)
+	sortByScore(out)
+	out = out[:min(len(out), maxCandidates)]
 	for i := range out {
-		out[i].Matched = matched(x.termsIn(best[x.byKey[indexKey(out[i].Item)]], terms))
+		said := phrases(x.termsIn(best[x.byKey[indexKey(out[i].Item)]], terms))
+		out[i].Score *= phraseLift(said)
+		out[i].Matched = matched(said)
 	}
-	return out
+	return cutWeak(out, q.Limit)
 }
 
 // popularity lifts what others have used before, a little.
 func popularity(used int) float64 { return 1 + min(0.05*math.Log1p(float64(used)), 0.2) }
 
-func cutWeak(out []support.Suggestion, limit int) []support.Suggestion {
+func sortByScore(out []support.Suggestion) {
 	slices.SortFunc(out, func(a, b support.Suggestion) int {
-		if c := cmp.Compare(b.Score, a.Score); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.Item.ID, b.Item.ID)
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Item.ID, b.Item.ID))
 	})
+}
+
+func cutWeak(out []support.Suggestion, limit int) []support.Suggestion {
+	sortByScore(out)
 	if limit <= 0 {
 		limit = 10
 	}
@@ -96,6 +105,8 @@ type queryTerm struct {
 	term   string
 	weight float64
 	spans  []span
+	// subject says that it stands in the subject as a whole word.
+	subject bool
 }
 
 // span is a word in the subject or the text of a request.
@@ -130,21 +141,22 @@ func (c *termCollector) add(text string, weight float64) {
 		}
 		at := span{text, w.start, w.end}
 		if c.index.known(term) {
-			c.term(term, weight, at)
+			if t := c.term(term, weight, at); t != nil && weight > 1 {
+				t.subject = true
+			}
+			continue
 		}
 		for _, part := range c.index.splitQuery(w.folded) {
-			if part != term {
-				c.term(part, weight*weightPart, at)
-			}
+			c.term(part, weight*weightPart, at)
 		}
 	}
 }
 
-func (c *termCollector) term(term string, weight float64, at span) {
+func (c *termCollector) term(term string, weight float64, at span) *queryTerm {
 	t := c.byTerm[term]
 	if t == nil {
 		if len(c.terms) >= maxQueryTerms {
-			return
+			return nil
 		}
 		t = &queryTerm{term: term}
 		c.byTerm[term] = t
@@ -152,6 +164,7 @@ func (c *termCollector) term(term string, weight float64, at span) {
 	}
 	t.weight = min(max(t.weight, weight)+0.1*weight, 2.5) // a word said again tells a little more
 	t.spans = append(t.spans, at)
+	return t
 }
 
 // splitQuery divides a compound of a request against the words of the index.
@@ -179,16 +192,25 @@ type scored struct {
 	score  float64
 	titles float64 // terms that stand in its title or tags
 	terms  int
+	// subject says that one of them stands in the subject of the request.
+	subject bool
 }
 
 // scoredTerm is a term with what it told about one text.
 type scoredTerm struct {
 	*queryTerm
 	score float64
+	title float64 // of its hit
 }
 
-// good reports whether there is enough to show the item for.
-func (s scored) good() bool { return s.score >= leastScore && (s.titles >= 1 || s.terms >= 3) }
+// good reports whether there is enough to show the item for. alone says that
+// one term may decide; otherwise it takes two, or one of the subject.
+func (s scored) good(terms int, alone bool) bool {
+	if s.score < leastScore+leastPerTerm*float64(terms) {
+		return false
+	}
+	return s.titles >= 1 && (s.terms >= 2 || s.subject || alone) || s.terms >= 3
+}
 
 // score runs BM25 over the texts, fields weighted.
 func (x *Index) score(terms []*queryTerm) []scored {
@@ -199,6 +221,7 @@ func (x *Index) score(terms []*queryTerm) []scored {
 			s.score += x.tells(t, h)
 			s.titles += h.title
 			s.terms++
+			s.subject = s.subject || t.subject
 		}
 	}
 	return scores
@@ -216,46 +239,80 @@ func (x *Index) termsIn(text int, terms []*queryTerm) []scoredTerm {
 	for _, t := range terms {
 		hits := x.postings[t.term]
 		if i, there := slices.BinarySearchFunc(hits, text, func(h hit, text int) int { return cmp.Compare(h.text, text) }); there {
-			in = append(in, scoredTerm{t, x.tells(t, hits[i])})
+			in = append(in, scoredTerm{t, x.tells(t, hits[i]), hits[i].title})
 		}
 	}
 	return in
 }
 
-// matched shows the words of a request that told most, as they stood. Words
-// beside each other are shown together.
-func matched(terms []scoredTerm) []string {
-	type told struct {
-		span
-		score float64
-	}
-	var all []told
+// phrase is words of a request that stand beside each other and all speak for
+// one item.
+type phrase struct {
+	span
+	score float64
+	terms []string
+	title float64 // terms of it that stand in the title or tags
+}
+
+// phrases joins the words that matched where they stand beside each other, the
+// most telling first.
+func phrases(terms []scoredTerm) []phrase {
+	var all []phrase
 	for _, t := range terms {
 		for _, s := range t.spans {
-			all = append(all, told{s, t.score})
+			all = append(all, phrase{s, t.score, []string{t.term}, t.title})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b told) int {
+	slices.SortStableFunc(all, func(a, b phrase) int {
 		return cmp.Or(cmp.Compare(a.text, b.text), cmp.Compare(a.start, b.start))
 	})
-	var joined []told
-	for _, s := range all {
-		if n := len(joined); n > 0 && joined[n-1].text == s.text && beside(s.text, joined[n-1].end, s.start) {
-			joined[n-1].score += s.score
-			joined[n-1].end = max(joined[n-1].end, s.end)
+	var joined []phrase
+	for _, p := range all {
+		if n := len(joined); n > 0 && joined[n-1].text == p.text && beside(p.text, joined[n-1].end, p.start) {
+			last := &joined[n-1]
+			last.end = max(last.end, p.end)
+			if !slices.Contains(last.terms, p.terms[0]) {
+				last.score += p.score
+				last.title += p.title
+				last.terms = append(last.terms, p.terms...)
+			}
 			continue
 		}
-		joined = append(joined, s)
+		joined = append(joined, p)
 	}
-	slices.SortStableFunc(joined, func(a, b told) int { return cmp.Compare(b.score, a.score) })
-	var out []string
-	seen := make(map[string]bool)
-	for _, s := range joined {
-		phrase := strings.Join(strings.Fields(s.text[s.start:s.end]), " ")
-		if key := fold(phrase); !seen[key] && len(out) < maxMatched {
-			seen[key] = true
-			out = append(out, phrase)
+	slices.SortStableFunc(joined, func(a, b phrase) int { return cmp.Compare(b.score, a.score) })
+	return joined
+}
+
+// phraseLift is what phrases of the title or tags add to a score.
+func phraseLift(said []phrase) float64 {
+	var seen []string
+	for _, p := range said {
+		key := strings.Join(p.terms, " ")
+		words := strings.Fields(p.text[p.start:p.end])
+		if len(words) >= 2 && len(p.terms) >= 2 && p.title >= 2 && len(seen) < 2 && !slices.Contains(seen, key) {
+			seen = append(seen, key)
 		}
+	}
+	return 1 + phraseWorth*float64(len(seen))
+}
+
+// matched shows the phrases that told most, as they stood. What was shown in
+// another inflection is not shown again.
+func matched(said []phrase) []string {
+	var out []string
+	shown := make(map[string]bool)
+	for _, p := range said {
+		if len(out) == maxMatched {
+			break
+		}
+		if !slices.ContainsFunc(p.terms, func(t string) bool { return !shown[t] }) {
+			continue
+		}
+		for _, t := range p.terms {
+			shown[t] = true
+		}
+		out = append(out, strings.Join(strings.Fields(p.text[p.start:p.end]), " "))
 	}
 	return out
 }
