@@ -6,10 +6,13 @@ import (
 	"testing"
 	"time"
 
+	"linje/store"
 	"linje/support"
 )
 
-func TestWorklistsAndCounts(t *testing.T) {
+// worklistStore has a case for every worklist, and a second mailbox.
+func worklistStore(t *testing.T) (*store.Store, support.MailboxID) {
+	t.Helper()
 	s := newStore(t)
 	box, other := addMailbox(t, s, "Hjelp"), addMailbox(t, s, "Annen")
 	hour := func(n int) time.Time { return noon().Add(time.Duration(n) * time.Hour) }
@@ -41,7 +44,11 @@ func TestWorklistsAndCounts(t *testing.T) {
 	take(t, s, box, letter{id: "seen@example.no", subject: "seen", at: hour(20), alert: "subject eskalert"})
 	update(t, s, caseOf("seen@example.no"), event("ack", hour(21), support.EventAcknowledged, support.EventData{}))
 	take(t, s, box, letter{id: "pending@example.no", subject: "pending", at: hour(1), alert: "subject eskalert"})
+	return s, box
+}
 
+func TestWorklistsAndCounts(t *testing.T) {
+	s, box := worklistStore(t)
 	q := support.CaseQuery{Mailbox: box, Agent: "Ola", Now: noon()}
 	for list, want := range map[support.Worklist]string{
 		support.WorklistNew:       "seen mine new2 new1 pending late today tomorrow",
@@ -66,7 +73,15 @@ func TestWorklistsAndCounts(t *testing.T) {
 			t.Errorf("%q: counted %d, listed %d", list, n, len(got))
 		}
 	}
-	q.Worklist = ""
+	if n := must(s.Counts(t.Context(), support.CaseQuery{Now: noon()}))(t); n[support.WorklistAll] != 12 || n[support.WorklistMine] != 0 {
+		t.Errorf("all mailboxes: %v", n)
+	}
+	healthy(t, s)
+}
+
+func TestCasesByStatusAndPage(t *testing.T) {
+	s, box := worklistStore(t)
+	q := support.CaseQuery{Mailbox: box, Now: noon()}
 	q.Statuses = []support.Status{support.StatusClosed, support.StatusResolved}
 	if got := numbers(must(s.Cases(t.Context(), q))(t)); got != "closed solved" {
 		t.Errorf("by statuses: %s", got)
@@ -79,12 +94,22 @@ func TestWorklistsAndCounts(t *testing.T) {
 	if got := numbers(must(s.Cases(t.Context(), q))(t)); got != "solved away" {
 		t.Errorf("second page: %s", got)
 	}
-	if n := must(s.Counts(t.Context(), support.CaseQuery{Now: noon()}))(t); n[support.WorklistAll] != 12 || n[support.WorklistMine] != 0 {
-		t.Errorf("all mailboxes: %v", n)
-	}
 	_, err := s.Cases(t.Context(), support.CaseQuery{Worklist: "x"})
 	wantCode(t, err, support.CodeInvalid)
-	healthy(t, s)
+}
+
+// Due today is today where the agent is.
+func TestDueDayFollowsTheLocation(t *testing.T) {
+	s := newStore(t)
+	box := addMailbox(t, s, "Hjelp")
+	take(t, s, box, letter{id: "a@example.no", subject: "a"})
+	at := time.Date(2026, 3, 10, 23, 30, 0, 0, time.UTC) // 00:30 the next day an hour further east
+	update(t, s, caseOf("a@example.no"), event("due", noon(), support.EventDue, support.EventData{Due: &at}))
+	for zone, want := range map[*time.Location]int{time.UTC: 1, time.FixedZone("east", 3600): 0} {
+		if n := must(s.Counts(t.Context(), support.CaseQuery{Now: noon().In(zone)}))(t)[support.WorklistDue]; n != want {
+			t.Errorf("%v: %d due, want %d", zone, n, want)
+		}
+	}
 }
 
 func TestUpdateStoresAllOrNothing(t *testing.T) {
