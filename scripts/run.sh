@@ -46,8 +46,8 @@ wait_for() {
 # start_screen starts Xvfb on a free display, a window manager, and a session
 # bus; the user's own bus and runtime directory are out of sight from then on.
 start_screen() {
-  say "there is no display: the window opens in memory (Xvfb, 1280x800)"
-  Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 3>"$room/display" >"$room/xvfb.log" 2>&1 &
+  say "there is no display: the window opens in memory (Xvfb)"
+  Xvfb -displayfd 3 -screen 0 1300x860x24 -nolisten tcp 3>"$room/display" >"$room/xvfb.log" 2>&1 &
   pids+=($!)
   wait_for $! 20 test -s "$room/display" || { cat "$room/xvfb.log" >&2; say "Xvfb did not start"; exit 1; }
   DISPLAY=:$(tr -d '[:space:]' <"$room/display")

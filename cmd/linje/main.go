@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 
 	"fyne.io/fyne/v2"
@@ -93,6 +94,7 @@ func run(data string, practice bool) error {
 
 func newWindow(o *office) (*gui.UI, error) {
 	app.SetMetadata(fyne.AppMetadata{ID: wire.AppID, Name: wire.AppName, Version: version, Migrations: map[string]bool{"fyneDo": true}})
+	lightUnlessDark()
 	a := app.NewWithID(wire.AppID)
 	a.SetIcon(fyne.NewStaticResource("linje.png", assets.AppIcon()))
 	options := gui.Options{
@@ -111,6 +113,15 @@ func newWindow(o *office) (*gui.UI, error) {
 		}
 	}
 	return gui.New(options)
+}
+
+// lightUnlessDark makes the window light where the desktop does not say what
+// the user prefers; the toolkit would make it dark. A choice in the settings
+// wins over both.
+func lightUnlessDark() {
+	if os.Getenv("FYNE_THEME") == "" && runtime.GOOS == "linux" && !platform.PrefersDark() {
+		_ = os.Setenv("FYNE_THEME", "light") // fails for odd names only
+	}
 }
 
 // ready tells who started the program that the window can be used, by making
