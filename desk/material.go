@@ -65,9 +65,13 @@ func (d *Desk) variant(ctx context.Context, item string, l support.Language) (su
 
 // templateValues are what placeholders stand for.
 func templateValues(t support.Thread, agent, mailbox string, now time.Time, answers map[string]string) knowledge.Values {
+	ask := make(map[string]string, len(answers))
+	for name, value := range answers {
+		ask[strings.TrimPrefix(name, "ask.")] = value
+	}
 	v := knowledge.Values{
 		Requester: t.Case.Requester, CaseNumber: t.Case.ID.Number(), CaseSubject: t.Case.Subject,
-		AgentName: agent, GroupName: mailbox, Date: now, Ask: answers,
+		AgentName: agent, GroupName: mailbox, Date: now, Ask: ask,
 	}
 	for name, field := range map[string]*string{
 		"requester.name": &v.Requester.Name, "requester.first_name": &v.Requester.Name, "agent.name": &v.AgentName,

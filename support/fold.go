@@ -55,15 +55,7 @@ func inOrder(events []Event) []Event {
 }
 
 func (c *Case) apply(e Event) {
-	if c.Times.Created.IsZero() {
-		c.Times.Created = e.At
-	}
-	if e.At.After(c.Times.Updated) && e.Kind != EventAcknowledged {
-		c.Times.Updated = e.At
-	}
-	if e.Agent != "" && e.Kind != EventReceived && e.Kind != EventSent && e.At.After(c.Times.Worked) {
-		c.Times.Worked = e.At
-	}
+	c.Times.pass(e)
 	switch e.Kind {
 	case EventReceived, EventSent:
 		c.applyMail(e)
@@ -86,6 +78,20 @@ func (c *Case) apply(e Event) {
 		c.alertSeen()
 	default:
 		c.applyFacts(e)
+	}
+}
+
+// pass moves the times on to an event.
+func (t *Times) pass(e Event) {
+	if t.Created.IsZero() {
+		t.Created = e.At
+	}
+	if e.At.After(t.Updated) && e.Kind != EventAcknowledged {
+		t.Updated = e.At
+	}
+	mail := e.Kind == EventReceived || e.Kind == EventSent
+	if e.Agent != "" && !mail && e.At.After(t.Worked) {
+		t.Worked = e.At
 	}
 }
 
