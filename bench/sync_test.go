@@ -109,7 +109,7 @@ Sync Pull
 SyncState *
 `, host, port, testbed.Password, dir, dir)
 	file := filepath.Join(dir, "mbsyncrc")
-	if err := os.MkdirAll(filepath.Join(dir, "mail"), 0o700); err == nil {
+	if err = os.MkdirAll(filepath.Join(dir, "mail"), 0o700); err == nil {
 		err = os.WriteFile(file, []byte(config), 0o600)
 	}
 	if err != nil {

@@ -98,14 +98,6 @@ func full[T any](l []T) []T {
 	return l
 }
 
-func addressLine(list []support.Address) string {
-	out := make([]string, len(list))
-	for i, a := range list {
-		out[i] = person(a)
-	}
-	return strings.Join(out, ", ")
-}
-
 func person(a support.Address) string {
 	if a.Name == "" {
 		return a.Email
