@@ -34,7 +34,7 @@ func parseAddresses(s string) []support.Address {
 			continue
 		}
 		a, ok := parseAddress(piece)
-		if !ok && sep == ',' {
+		if !ok && sep == ',' && !strings.Contains(piece, "<") {
 			pending = strings.TrimSpace(piece)
 			continue
 		}

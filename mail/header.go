@@ -123,7 +123,7 @@ func cutField(line []byte) (name, value string, ok bool) {
 	if i <= 0 || i > 200 {
 		return "", "", false
 	}
-	n := bytes.TrimRight(line[:i], " \t")
+	n := bytes.TrimRight([]byte(printable(line[:i])), " \t")
 	for _, c := range n {
 		if c <= ' ' || c >= 0x7f {
 			return "", "", false

@@ -133,6 +133,9 @@ func (p *page) put(f *frame, s string) {
 
 // lines owes at least n line ends before the next text.
 func (p *page) lines(n int) {
+	if n == 0 {
+		return
+	}
 	f := p.top()
 	f.breaks, f.space = max(f.breaks, n), false
 }

@@ -3,6 +3,7 @@ package mail
 import (
 	"context"
 	"errors"
+	"io"
 	"mime"
 	"net"
 	"strings"
@@ -72,10 +73,13 @@ func (c *Client) signIn(ctx context.Context, sec secured, user, password string)
 		if err := cl.WaitGreeting(); err != nil {
 			return greetingFault(op, err)
 		}
-		if cl.State() != imap.ConnStateNotAuthenticated {
+		switch cl.State() {
+		case imap.ConnStateAuthenticated:
 			return nil // PREAUTH
+		case imap.ConnStateNotAuthenticated:
+			return login(cl, op, user, password)
 		}
-		return login(cl, op, user, password)
+		return io.ErrUnexpectedEOF
 	})
 	if err != nil {
 		s.drop()

@@ -69,8 +69,11 @@ func trimLine(s string) string {
 // writeBroken writes a line in pieces of at most maxLine characters, broken at
 // a space where there is one.
 func writeBroken(out *strings.Builder, line string) {
-	for utf8.RuneCountInString(line) > maxLine {
+	for {
 		at := runeOffset(line, maxLine)
+		if at == len(line) {
+			break
+		}
 		if i := strings.LastIndexByte(line[:at], ' '); i > at/2 {
 			at = i
 		}
