@@ -31,7 +31,11 @@ func (s *stage) relayout() {
 	s.win.Resize(size)
 }
 
-var ctrlEnter = &desktop.CustomShortcut{KeyName: fyne.KeyReturn, Modifier: fyne.KeyModifierControl}
+// ctrlEnter presses Ctrl+Enter where the focus is.
+func (s *stage) ctrlEnter() {
+	s.win.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(
+		&desktop.CustomShortcut{KeyName: fyne.KeyReturn, Modifier: fyne.KeyModifierControl})
+}
 
 func TestComposerInsertsATemplateAsItIsTyped(t *testing.T) {
 	s, d, c := composeStage(t)
@@ -53,7 +57,7 @@ func TestComposerInsertsATemplateAsItIsTyped(t *testing.T) {
 	s.snap("composer-light")
 	s.dark()
 	s.snap("composer-dark")
-	s.win.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(ctrlEnter)
+	s.ctrlEnter()
 	s.until("the answer is queued", func() bool { return len(d.sent()) == 1 })
 	r := d.sent()[0].Draft
 	if r.Text != want || r.Template != "kvit-side" || r.Language != support.Nynorsk || r.Then != support.StatusWaiting {
@@ -355,7 +359,7 @@ func TestComposerNote(t *testing.T) {
 	s.typeText("Samme som hos Jonas i går?")
 	s.relayout()
 	s.snap("composer-note")
-	s.win.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(ctrlEnter)
+	s.ctrlEnter()
 	s.until("the note is saved", func() bool { d.mu.Lock(); defer d.mu.Unlock(); return len(d.notes) == 1 })
 	s.until("the answer is shown again", func() bool { return !c.at.note })
 	if d.notes[0] != "Samme som hos Jonas i går?" || c.view.entry.Text != "Svar" || len(d.sent()) != 0 {

@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"linje/gui/present"
 	"linje/gui/widgets"
@@ -215,13 +214,7 @@ func (c *composer) chooseThen() {
 	showMenu(c.env, c.view.foot.then, items)
 }
 
-// showMenu opens a menu above or below what it belongs to, where there is room.
+// showMenu opens a menu below an object, or above it where there is no room.
 func showMenu(env *Env, at fyne.CanvasObject, items []*fyne.MenuItem) {
-	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), env.Window.Canvas())
-	pos := fyne.CurrentApp().Driver().AbsolutePositionForObject(at)
-	below := pos.Y + at.Size().Height + 2
-	if below+menu.MinSize().Height > env.Window.Canvas().Size().Height {
-		below = fyne.Max(0, pos.Y-menu.MinSize().Height-2)
-	}
-	menu.ShowAtPosition(fyne.NewPos(pos.X, below))
+	widgets.ShowMenu(env.Window.Canvas(), at, items)
 }

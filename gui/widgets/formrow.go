@@ -14,6 +14,7 @@ type FormRow struct {
 	note    *Prose
 	hint    string
 	side    float32
+	top     bool
 }
 
 // NewFormRow makes a row; the label gets a column of side pixels.
@@ -30,6 +31,12 @@ func NewFormRow(label string, side float32, control fyne.CanvasObject) *FormRow 
 func (f *FormRow) WithHint(text string) *FormRow {
 	f.hint = text
 	f.SetError("")
+	return f
+}
+
+// AtTop puts the label beside the control's first line.
+func (f *FormRow) AtTop() *FormRow {
+	f.top = true
 	return f
 }
 
@@ -63,7 +70,11 @@ func (f *FormRow) CreateRenderer() fyne.WidgetRenderer {
 		width := s.Width - f.side
 		h := HeightFor(f.control, width)
 		label := f.label.HeightFor(f.side - 12)
-		place(f.label, 0, fyne.Max(0, middle(fyne.Min(h, 36), label)), f.side-12, label)
+		at := fyne.Max(0, middle(fyne.Min(h, 36), label))
+		if f.top {
+			at = 1
+		}
+		place(f.label, 0, at, f.side-12, label)
 		place(f.control, f.side, 0, width, h)
 		if f.note.Visible() {
 			place(f.note, f.side, fyne.Max(h, label)+3, width, f.note.HeightFor(width))

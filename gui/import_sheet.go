@@ -1,0 +1,165 @@
+package gui
+
+import (
+	"context"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"linje/gui/present"
+	"linje/gui/widgets"
+	"linje/support"
+)
+
+// importSheet shows what bringing files in would do, before anything is done.
+type importSheet struct {
+	env  *Env
+	run  func(ctx context.Context, apply bool) (support.ImportReport, error)
+	done func()
+
+	sheet  *widgets.Sheet
+	body   *widgets.ScrollColumn
+	wait   *widgets.ProgressLine
+	use    *widgets.Button
+	latest *Latest[support.ImportReport]
+	report support.ImportReport
+}
+
+// mostListed is how many names or faults of one kind are listed.
+const mostListed = 40
+
+// showImport tries an import and opens its report. name is the file or folder.
+func showImport(env *Env, name string, run func(ctx context.Context, apply bool) (support.ImportReport, error), done func()) {
+	newImportSheet(env, name, run, done).open()
+}
+
+func newImportSheet(env *Env, name string, run func(ctx context.Context, apply bool) (support.ImportReport, error), done func()) *importSheet {
+	s := &importSheet{env: env, run: run, done: done, wait: widgets.NewProgressLine(), latest: NewLatest[support.ImportReport](env.Tasks)}
+	s.body = widgets.NewScrollColumn(8, widgets.SheetGutter, 0, 4,
+		widgets.NewProse(env.T("import.reading", "Name", name), widgets.LineStyle{Color: widgets.ColorMuted}), s.wait)
+	s.use = widgets.NewPrimaryButton(env.T("import.use"), "", s.apply)
+	s.use.Disable()
+	foot := widgets.Row(8, s.use, widgets.NewButton(env.T("button.cancel"), "Esc", s.close), widgets.Fill())
+	s.sheet = widgets.NewSheet(env.T("import.title"), fyne.NewSize(620, 0), s.body, foot)
+	s.sheet.OnClose = s.close
+	return s
+}
+
+func (s *importSheet) open() {
+	s.sheet.ShowOn(s.env.Window.Canvas(), nil)
+	s.wait.Run()
+	s.latest.Load(func(ctx context.Context) (support.ImportReport, error) { return s.run(ctx, false) },
+		func(r support.ImportReport, err error) {
+			s.wait.Stop()
+			if err != nil {
+				s.fail(err)
+				return
+			}
+			s.report = r
+			s.show()
+		})
+}
+
+func (s *importSheet) close() {
+	s.latest.Drop()
+	s.wait.Stop()
+	s.sheet.Close()
+}
+
+// apply does what the report says.
+func (s *importSheet) apply() {
+	s.use.Disable()
+	s.wait.Run()
+	s.latest.Load(func(ctx context.Context) (support.ImportReport, error) {
+		return s.run(context.WithoutCancel(ctx), true)
+	}, func(_ support.ImportReport, err error) {
+		if err != nil {
+			s.wait.Stop()
+			s.fail(err)
+			return
+		}
+		s.close()
+		s.done()
+	})
+}
+
+func (s *importSheet) fail(err error) {
+	what, todo := present.ErrorText(s.env.Words, err)
+	s.body.SetObjects([]fyne.CanvasObject{widgets.NewStrip(widgets.StripStop, joinSentences(what, todo))})
+	s.sheet.Reflow()
+}
+
+// show writes the report.
+func (s *importSheet) show() {
+	r, t := s.report, s.env.T
+	changes := len(r.Added) + len(r.Changed) + len(r.Removed)
+	lead := t("import.lead")
+	if changes == 0 {
+		lead = t("import.nothing")
+	}
+	objects := []fyne.CanvasObject{
+		widgets.NewProse(lead, widgets.LineStyle{}),
+		widgets.NewProse(t("import.sum", "Added", len(r.Added), "Changed", len(r.Changed), "Removed", len(r.Removed),
+			"Unchanged", r.Unchanged, "Faults", len(r.Faults)), widgets.LineStyle{Size: widgets.SizeSecondary, Color: widgets.ColorMuted}),
+		s.wait,
+	}
+	if len(r.Removed) > 0 {
+		objects = append(objects, widgets.NewStrip(widgets.StripWarn, s.env.N("import.removed.warn", len(r.Removed))))
+	}
+	objects = append(objects, s.faults()...)
+	for _, part := range []struct {
+		key   string
+		names []string
+	}{{"import.removed", r.Removed}, {"import.added", r.Added}, {"import.changed", r.Changed}} {
+		objects = append(objects, s.names(part.key, part.names)...)
+	}
+	s.body.SetObjects(objects)
+	if changes > 0 {
+		s.use.Enable()
+		s.env.Window.Canvas().Focus(s.use)
+	}
+	s.sheet.Reflow()
+}
+
+// faults lists what is wrong, with file, line and reason.
+func (s *importSheet) faults() []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for i, f := range s.report.Faults {
+		if i == 0 {
+			out = append(out, s.heading("import.faults"))
+		}
+		if i == mostListed {
+			return append(out, s.more(len(s.report.Faults)-i))
+		}
+		place := f.File
+		if f.Line > 0 {
+			place = s.env.T("import.line", "File", f.File, "Line", strconv.Itoa(f.Line))
+		}
+		out = append(out, widgets.Column(0,
+			widgets.NewProse(f.Reason, widgets.LineStyle{Size: widgets.SizeSecondary, Color: widgets.ColorDanger}),
+			widgets.NewProse(place, widgets.LineStyle{Size: widgets.SizeSign, Color: widgets.ColorMuted})))
+	}
+	return out
+}
+
+func (s *importSheet) names(key string, names []string) []fyne.CanvasObject {
+	if len(names) == 0 {
+		return nil
+	}
+	out := []fyne.CanvasObject{s.heading(key)}
+	for i, n := range names {
+		if i == mostListed {
+			return append(out, s.more(len(names)-i))
+		}
+		out = append(out, widgets.NewProse(n, widgets.LineStyle{Size: widgets.SizeSecondary}))
+	}
+	return out
+}
+
+func (s *importSheet) heading(key string) fyne.CanvasObject {
+	return widgets.Inset(0, 6, 0, 0, widgets.NewLine(s.env.T(key), widgets.LineStyle{Size: widgets.SizeSecondary, Bold: true}))
+}
+
+func (s *importSheet) more(n int) fyne.CanvasObject {
+	return widgets.NewProse(s.env.N("import.more", n), widgets.LineStyle{Size: widgets.SizeSecondary, Color: widgets.ColorMuted})
+}

@@ -1,0 +1,226 @@
+package gui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"linje/gui/widgets"
+	"linje/support"
+)
+
+// fakeRegister keeps material and groups in memory; an import answers with report.
+type fakeRegister struct {
+	mu       sync.Mutex
+	material support.Material
+	uses     map[string]int
+	report   support.ImportReport
+	err      error
+	applied  int
+	tried    int
+	read     string
+}
+
+func (f *fakeRegister) Material(context.Context) (support.Material, error) { return f.material, nil }
+func (f *fakeRegister) Uses(context.Context) (map[string]int, error)       { return f.uses, nil }
+
+func (f *fakeRegister) FindMaterial(_ context.Context, text string, kinds []support.ItemKind, _ support.CaseID, _ support.Language, _ int) ([]support.Suggestion, error) {
+	var out []support.Suggestion
+	for _, it := range f.material.Items {
+		if strings.Contains(strings.ToLower(it.Title+it.Body), strings.ToLower(text)) {
+			out = append(out, support.Suggestion{Item: it})
+		}
+	}
+	return out, nil
+}
+
+func (f *fakeRegister) ImportMaterial(_ context.Context, _ string, apply bool) (support.ImportReport, error) {
+	return f.bring(apply)
+}
+
+func (f *fakeRegister) ImportGroups(_ context.Context, _ string, r io.Reader, apply bool) (support.ImportReport, error) {
+	data, err := io.ReadAll(r)
+	f.mu.Lock()
+	f.read = string(data)
+	f.mu.Unlock()
+	if err != nil {
+		return support.ImportReport{}, err
+	}
+	return f.bring(apply)
+}
+
+func (f *fakeRegister) bring(apply bool) (support.ImportReport, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.tried++
+	if apply {
+		f.applied++
+	}
+	return f.report, f.err
+}
+
+func (f *fakeRegister) Groups(_ context.Context, text string) ([]support.Group, error) {
+	var out []support.Group
+	for _, g := range f.material.Groups {
+		if strings.Contains(strings.ToLower(g.Name+strings.Join(g.Services, " ")), strings.ToLower(text)) {
+			out = append(out, g)
+		}
+	}
+	return out, nil
+}
+
+func someMaterial() *fakeRegister {
+	day := time.Date(2026, 10, 3, 0, 0, 0, 0, time.UTC)
+	nb := support.Item{ID: "kvit-side", Language: support.Bokmaal, Kind: support.KindGuide, Title: "Hvit side når du åpner en sak",
+		URL: "https://hjelp.example.no/hvit-side", Service: "Saksarkiv", Owner: "arkiv@example.no", Tags: []string{"sak", "nettleser"}, Reviewed: day,
+		Body: "Slik gjør du:\n\n1. Logg ut av **alle** faner.\n2. Logg inn igjen.\n\nHjelper det ikke, skriv til [oss](https://hjelp.example.no/kontakt)."}
+	nn := nb
+	nn.Language, nn.Title, nn.Body = support.Nynorsk, "Kvit side når du opnar ei sak", "Slik gjer du:\n\n1. Logg ut av alle faner.\n2. Logg inn att."
+	reply := support.Item{ID: "mottatt", Language: support.Bokmaal, Kind: support.KindTemplate, Title: "Vi ser på saken", Body: "Hei {{requester.first_name}},\n\nVi ser på saken."}
+	old := support.Item{ID: "nettlesere", Language: support.Bokmaal, Kind: support.KindArticle, Title: "Nettlesere som er støttet",
+		Reviewed: day.AddDate(-3, 0, 0), Service: "Klient", Body: "Edge og Chrome."}
+	return &fakeRegister{
+		material: support.Material{Items: []support.Item{nb, nn, reply, old},
+			Links: []support.Link{{ID: "portal", Title: "Selvbetjening", URL: "https://portal.example.no", Language: support.Bokmaal}},
+			Groups: []support.Group{
+				{ID: "sakarkiv", Name: "Systemdrift sak og arkiv", Line: 2, Unit: "Arkivseksjonen", Email: "sakarkiv@example.no", Owner: "arkivleder@example.no",
+					Members: []string{"kari@example.no", "ola@example.no"}, Services: []string{"Saksarkiv", "Skanning"}, Languages: []string{"nb", "nn"}, Reviewed: day},
+				{ID: "klient", Name: "Klientdrift", Line: 2, Members: []string{"per@example.no"}, Services: []string{"PC"}},
+				{ID: "tom", Name: "Utfaset gruppe", Line: 3}}},
+		uses: map[string]int{"kvit-side": 14},
+	}
+}
+
+func TestMaterialPageFindsAndShows(t *testing.T) {
+	s := newStage(t, support.Bokmaal)
+	p := newMaterialPage(s.env, someMaterial())
+	s.show(p.Object(), 1084, 740)
+	s.until("all entries are listed", func() bool { return len(p.shown) == 4 })
+	s.relayout()
+	s.snap("material")
+	if got := p.row(0); got.Title != "Hvit side når du åpner en sak" || got.Subtitle != "Veiledning · nb nn · Saksarkiv · brukt 14 ganger" {
+		t.Errorf("%+v", got)
+	}
+	p.written = support.Nynorsk
+	p.show(0)
+	if got := p.browser.detail.Objects()[0].(*widgets.Prose).Text(); got != "Kvit side når du opnar ei sak" {
+		t.Error(got)
+	}
+	p.search.Entry.SetText("chrome")
+	s.until("one is found", func() bool { return len(p.shown) == 1 })
+	if p.shown[0].variants[0].ID != "nettlesere" {
+		t.Errorf("%+v", p.shown)
+	}
+	p.search.Entry.SetText("")
+	p.kind.Select(4)
+	p.load()
+	s.until("the links are listed", func() bool { return len(p.shown) == 1 && p.shown[0].variants[0].Kind == support.KindLink })
+	p.kind.Select(0)
+	p.form.Select(2)
+	p.load()
+	s.until("what exists in nynorsk is listed", func() bool { return len(p.shown) == 1 && p.shown[0].variants[0].ID == "kvit-side" })
+}
+
+func TestMaterialPageWalksWithTheArrowKeys(t *testing.T) {
+	s := newStage(t, support.Bokmaal)
+	p := newMaterialPage(s.env, someMaterial())
+	s.show(p.Object(), 1084, 740)
+	s.until("all entries are listed", func() bool { return len(p.shown) == 4 })
+	s.win.Canvas().Focus(p.search.Entry)
+	s.key(fyne.KeyDown)
+	s.key(fyne.KeyDown)
+	s.key(fyne.KeyUp)
+	if p.browser.at != 1 {
+		t.Errorf("at %d", p.browser.at)
+	}
+	s.dark()
+	s.snap("material-dark")
+}
+
+func TestMaterialImportShowsWhatItWouldDo(t *testing.T) {
+	s := newStage(t, support.Bokmaal)
+	d := someMaterial()
+	d.report = support.ImportReport{Added: []string{"nytt-passord.nb.md"}, Changed: []string{"kvit-side.nn.md"}, Removed: []string{"gammel-veiledning.nb.md"}, Unchanged: 41,
+		Faults: []support.Fault{{File: "maler/frist.nb.md", Line: 3, Reason: "ukjent nøkkel «titel»"}, {File: "links.csv", Line: 12, Reason: "mangler url"}}}
+	p := newMaterialPage(s.env, d)
+	s.show(p.Object(), 1084, 740)
+	p.bring("/home/kari/stotte")
+	s.until("the report is shown", func() bool { d.mu.Lock(); defer d.mu.Unlock(); return d.tried == 1 })
+	s.until("it can be applied", func() bool { return s.win.Canvas().Focused() != nil })
+	s.snap("import")
+	if d.applied != 0 {
+		t.Fatal("applied without being asked")
+	}
+	s.key(fyne.KeyReturn) // the button has the focus
+	s.until("it is applied", func() bool { d.mu.Lock(); defer d.mu.Unlock(); return d.applied == 1 })
+	s.until("it is told", func() bool { return len(s.told) == 1 })
+	if s.win.Canvas().Overlays().Top() != nil {
+		t.Error("the report stays")
+	}
+}
+
+func TestImportSaysWhatFailed(t *testing.T) {
+	s := newStage(t, support.Bokmaal)
+	s.show(newAssistant(s.env, &fakeAdvice{}).Object(), 800, 600)
+	i := newImportSheet(s.env, "borte", func(context.Context, bool) (support.ImportReport, error) {
+		return support.ImportReport{}, &support.Error{Code: support.CodeNotFound, Op: "desk.ImportMaterial", Detail: "borte", Err: errors.New("no such directory")}
+	}, func() { t.Error("done after a failure") })
+	i.open()
+	s.until("it says why", func() bool { _, ok := i.body.Objects()[0].(*widgets.Strip); return ok })
+	if !i.use.Disabled() {
+		t.Error("it can be applied")
+	}
+	s.key2(fyne.KeyEscape)
+	if i.sheet.Open() {
+		t.Error("Esc does not close it")
+	}
+}
+
+func TestGroupsPage(t *testing.T) {
+	s := newStage(t, support.Bokmaal)
+	d := someMaterial()
+	p := newGroupsPage(s.env, d)
+	s.show(p.Object(), 1084, 740)
+	s.until("all groups are listed", func() bool { return len(p.shown) == 3 })
+	s.relayout()
+	s.snap("groups")
+	if p.row(0).Word != "" || p.row(1).Word != "Mangler eier" || p.row(2).Word != "Mangler eier og medlemmer" {
+		t.Errorf("%+v %+v", p.row(1), p.row(2))
+	}
+	p.search.Entry.SetText("skanning")
+	s.until("found by its service", func() bool { return len(p.shown) == 1 && p.shown[0].ID == "sakarkiv" })
+	p.search.Entry.SetText("")
+	p.which.Select(1)
+	p.load()
+	s.until("those that lack something", func() bool { return len(p.shown) == 2 })
+	s.relayout()
+	s.snap("groups-amiss")
+	path := filepath.Join(t.TempDir(), "groups.csv")
+	if err := os.WriteFile(path, []byte("id;name\nny;Ny gruppe\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.report = support.ImportReport{Added: []string{"ny"}}
+	p.bring(path)
+	s.until("the report is shown", func() bool { return s.win.Canvas().Focused() != nil })
+	s.key(fyne.KeyReturn)
+	s.until("it is applied", func() bool { d.mu.Lock(); defer d.mu.Unlock(); return d.applied == 1 })
+	if d.read != "id;name\nny;Ny gruppe\n" {
+		t.Errorf("%q", d.read)
+	}
+}
+
+func TestGroupsPageWithoutGroups(t *testing.T) {
+	s := newStage(t, support.English)
+	p := newGroupsPage(s.env, &fakeRegister{})
+	s.show(p.Object(), 1084, 400)
+	s.until("it says what to do", func() bool { return len(p.browser.empty.Objects) == 1 })
+	s.snap("groups-empty")
+}
