@@ -20,7 +20,7 @@ func queueStore(t testing.TB) (*store.Store, support.OutboxEntry) {
 	return s, support.OutboxEntry{Case: id, Mailbox: box, Message: "reply@example.no", State: support.OutboxQueued, Source: []byte("mail"),
 		Envelope:  support.OutboxEnvelope{From: "hjelp@example.no", To: []string{"kari@example.no"}, Subject: "Re: Passord", Agent: "Ola"},
 		Attempts:  support.Attempts{Queued: noon(), Next: noon()},
-		InReplyTo: "a@example.no"}
+		InReplyTo: "a@example.no", Draft: support.Draft{Case: id, Agent: "Ola", Text: "svar", Attached: []support.OutgoingFile{{Name: "f", Data: []byte("x")}}}}
 }
 
 func TestQueueIsAllOrNothing(t *testing.T) {
