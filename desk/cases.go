@@ -46,11 +46,7 @@ func (d *Desk) agent(ctx context.Context) (string, error) {
 
 // Thread returns a case with all that it holds.
 func (d *Desk) Thread(ctx context.Context, id support.CaseID) (support.Thread, error) {
-	agent, err := d.agent(ctx)
-	if err != nil {
-		return support.Thread{}, err
-	}
-	return d.p.Store.Thread(ctx, id, agent)
+	return d.p.Store.Thread(ctx, id, draftOwner)
 }
 
 // FindCase finds a case by its number or ID as a person types it.

@@ -481,3 +481,25 @@ func TestNoKeyringKeepsThePasswordInMemory(t *testing.T) {
 		}
 	}
 }
+
+func TestDraftStaysWhenTheAgentSaysTheirName(t *testing.T) {
+	r := newRig(t)
+	ctx, id := t.Context(), support.NewCaseID("m-1@example.no")
+	r.must(r.desk.SaveSettings(ctx, support.DefaultSettings()))
+	r.deliver("INBOX", request("m-1@example.no", "Utkast", "", "Hei"))
+	r.sync()
+	r.must(r.desk.SaveDraft(ctx, support.Draft{Case: id, Text: "Hei Ola, "}))
+	s := support.DefaultSettings()
+	s.Agent.Name = "Kari Nordmann"
+	r.must(r.desk.SaveSettings(ctx, s))
+	th, err := r.desk.Thread(ctx, id)
+	r.must(err)
+	if th.Draft == nil || th.Draft.Text != "Hei Ola, " {
+		t.Fatalf("draft: %+v", th.Draft)
+	}
+	_, err = r.desk.Reply(ctx, support.ReplyRequest{Draft: *th.Draft})
+	r.must(err)
+	if th, err = r.desk.Thread(ctx, id); err != nil || th.Draft != nil {
+		t.Errorf("draft stays after it was sent: %+v, %v", th.Draft, err)
+	}
+}

@@ -63,7 +63,7 @@ func (d *Desk) moveByHand(ctx context.Context, id support.OutboxID, to support.O
 // giveBack makes the draft of a mail that did not go, unless the agent has
 // begun another, and opens its case again.
 func (d *Desk) giveBack(ctx context.Context, e support.OutboxEntry) error {
-	t, err := d.p.Store.Thread(ctx, e.Case, e.Draft.Agent)
+	t, err := d.p.Store.Thread(ctx, e.Case, draftOwner)
 	if err != nil {
 		return err
 	}

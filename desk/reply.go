@@ -13,23 +13,19 @@ const (
 	maxFiles   = 25 << 20
 )
 
+// draftOwner is whose a draft is in the store: always the person at this
+// machine, also before they have said their name or after they change it.
+const draftOwner = ""
+
 // SaveDraft stores what the agent has typed so far.
 func (d *Desk) SaveDraft(ctx context.Context, draft support.Draft) error {
-	agent, err := d.agent(ctx)
-	if err != nil {
-		return err
-	}
-	draft.Agent, draft.Saved = agent, d.p.Now()
+	draft.Agent, draft.Saved = draftOwner, d.p.Now()
 	return d.p.Store.SaveDraft(ctx, draft)
 }
 
 // DropDraft throws the agent's draft for a case away.
 func (d *Desk) DropDraft(ctx context.Context, id support.CaseID) error {
-	agent, err := d.agent(ctx)
-	if err != nil {
-		return err
-	}
-	return d.p.Store.DropDraft(ctx, id, agent)
+	return d.p.Store.DropDraft(ctx, id, draftOwner)
 }
 
 // Reply queues an answer and sets the case to the status that the agent chose.
@@ -43,7 +39,7 @@ func (d *Desk) Reply(ctx context.Context, r support.ReplyRequest) (support.Outbo
 	if err != nil {
 		return 0, err
 	}
-	t, err := d.p.Store.Thread(ctx, r.Draft.Case, settings.Agent.Name)
+	t, err := d.p.Store.Thread(ctx, r.Draft.Case, draftOwner)
 	if err != nil {
 		return 0, err
 	}
@@ -62,7 +58,7 @@ func (d *Desk) Reply(ctx context.Context, r support.ReplyRequest) (support.Outbo
 	if err != nil {
 		return 0, err
 	}
-	r.Draft.Agent = settings.Agent.Name
+	r.Draft.Agent = draftOwner
 	e := support.OutboxEntry{
 		Case: t.Case.ID, Mailbox: m.ID, Message: out.ID, State: support.OutboxQueued, Source: source, InReplyTo: parent,
 		Envelope: support.OutboxEnvelope{From: m.Address, To: emails(out.To, out.Cc), Subject: out.Subject, Agent: settings.Agent.Name},

@@ -93,7 +93,7 @@ func (s *Store) Queue(ctx context.Context, e support.OutboxEntry, events []suppo
 				return err
 			}
 		}
-		if _, err := t.exec(sqlDropDraft, e.Case, e.Envelope.Agent); err != nil {
+		if _, err := t.exec(sqlDropDraft, e.Case, e.Draft.Agent); err != nil {
 			return err
 		}
 		return t.record(e.Case, e.Mailbox, events)
