@@ -205,7 +205,7 @@ func (c *composer) onTyped(text string) {
 func (c *composer) keep() {
 	c.at.draft.Articles = c.usedArticles()
 	c.saver.keep(c.at.draft)
-	c.refresh()
+	c.show(false)
 }
 
 // usedArticles lists the material whose links are still in the answer.
@@ -244,14 +244,14 @@ func without(list []string, s string) []string {
 func (c *composer) onSaved(id support.CaseID, at time.Time) {
 	if id == c.caseID() {
 		c.at.saved, c.at.failure = at, nil
-		c.refresh()
+		c.show(false)
 	}
 }
 
 func (c *composer) onSaveFailed(id support.CaseID, err error) {
 	if id == c.caseID() {
 		c.at.failure = err
-		c.refresh()
+		c.show(false)
 		return
 	}
 	c.env.Report(err)
@@ -278,6 +278,7 @@ func (c *composer) discard() {
 	c.view.setText("")
 	c.keep()
 	c.Flush()
+	c.refresh()
 	c.env.Tell(c.env.T("composer.discarded"), func() { c.giveBack(gone) })
 }
 

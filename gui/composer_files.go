@@ -63,6 +63,7 @@ func (c *composer) attach(on support.CaseID, path string) {
 		}
 		c.at.draft.Attached = append(c.at.draft.Attached, f)
 		c.keep()
+		c.refresh()
 	}, c.env.Report)
 }
 
@@ -81,10 +82,12 @@ func (c *composer) detach(i int) {
 	kept := append([]support.OutgoingFile(nil), c.at.draft.Attached[:i]...)
 	c.at.draft.Attached = append(kept, c.at.draft.Attached[i+1:]...)
 	c.keep()
+	c.refresh()
 	c.env.Tell(c.env.T("composer.detached", "Name", gone.Name), func() {
 		if on == c.caseID() {
 			c.at.draft.Attached = append(c.at.draft.Attached, gone)
 			c.keep()
+			c.refresh()
 		}
 	})
 }

@@ -16,6 +16,7 @@ import (
 type composerHead struct {
 	c         *composer
 	object    *fyne.Container
+	line      *fyne.Container
 	to        *widgets.Line
 	open      *widgets.Touch
 	language  *widgets.Pill
@@ -40,8 +41,8 @@ func newComposerHead(c *composer) *composerHead {
 	done := widgets.NewButton(c.env.T("composer.to.done"), "", h.finish)
 	h.fields = widgets.Column(6, h.toRow, h.ccRow, widgets.Row(0, widgets.Spacer(60, 1), done, widgets.Fill()))
 	h.fields.Hide()
-	line := container.New(restLayout{8}, h.open, h.language, h.signature)
-	h.object = widgets.Column(6, line, h.fields)
+	h.line = container.New(restLayout{8}, h.open, h.language, h.signature)
+	h.object = widgets.Column(6, h.line, h.fields)
 	return h
 }
 
@@ -58,8 +59,10 @@ func (h *composerHead) edit(on bool) {
 	if h.c.caseID() == "" {
 		on = false
 	}
-	shown(h.fields, on)
-	if !on {
+	if changed := shown(h.fields, on); !on {
+		if changed {
+			h.c.refresh()
+		}
 		return
 	}
 	h.toText.SetText(formatAddresses(h.c.recipients()))
@@ -84,8 +87,8 @@ func (h *composerHead) finish() {
 		to = nil
 	}
 	h.c.at.draft.To, h.c.at.draft.Cc = to, cc
-	h.edit(false)
 	h.c.keep()
+	h.edit(false)
 	h.c.env.Window.Canvas().Focus(h.c.view.entry)
 }
 
@@ -118,12 +121,20 @@ func (c *composer) recipients() []support.Address {
 
 func (h *composerHead) refresh() {
 	env, c := h.c.env, h.c
-	shown(h.open, !h.fields.Visible())
-	h.to.SetText(h.toLine())
-	h.language.Set(present.LanguageName(env.Words, c.at.draft.Language), true)
+	to, form := h.toLine(), present.LanguageName(env.Words, c.at.draft.Language)
 	name := c.boxes[c.at.thread.Case.Mailbox].Name
-	shown(h.signature, name != "" && !signed(c.at.draft.Text))
-	h.signature.Set(env.T("composer.signature", "Name", name), false)
+	signature := env.T("composer.signature", "Name", name)
+	changed := shown(h.open, !h.fields.Visible())
+	if shown(h.signature, name != "" && !signed(c.at.draft.Text)) {
+		changed = true
+	}
+	if !changed && to == h.to.Text() && form == h.language.Text() && signature == h.signature.Text() {
+		return
+	}
+	h.to.SetText(to)
+	h.language.Set(form, true)
+	h.signature.Set(signature, false)
+	h.line.Refresh()
 }
 
 func (h *composerHead) toLine() string {

@@ -12,25 +12,40 @@ import (
 )
 
 // refreshNotices shows above the buttons what the agent should know before the
-// answer goes out.
-func (c *composer) refreshNotices() {
+// answer goes out. Those that say the same stay as they are, so that a button in
+// them keeps the keyboard, unless they are to be made anew. It reports whether
+// anything changed.
+func (c *composer) refreshNotices(anew bool) bool {
 	var strips []fyne.CanvasObject
-	add := func(s *widgets.Strip) {
-		if s != nil {
-			strips = append(strips, s)
+	if c.caseID() != "" {
+		for _, s := range []*widgets.Strip{c.outboxNotice(), c.newsNotice(), c.placeholderNotice(),
+			c.recipientNotice(), c.formNotice(), c.saveNotice()} {
+			if s != nil {
+				strips = append(strips, s)
+			}
 		}
 	}
-	if c.caseID() != "" {
-		add(c.outboxNotice())
-		add(c.newsNotice())
-		add(c.placeholderNotice())
-		add(c.recipientNotice())
-		add(c.formNotice())
-		add(c.saveNotice())
+	if !anew && sameStrips(strips, c.view.notices.Objects) {
+		return false
 	}
 	c.view.notices.Objects = strips
 	shown(c.view.notices, len(strips) > 0)
 	c.view.notices.Refresh()
+	return true
+}
+
+func sameStrips(a, b []fyne.CanvasObject) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		x, _ := a[i].(*widgets.Strip)
+		y, _ := b[i].(*widgets.Strip)
+		if x == nil || y == nil || x.Text() != y.Text() || len(x.Buttons()) != len(y.Buttons()) {
+			return false
+		}
+	}
+	return true
 }
 
 // newsNotice says what has come in since the agent looked.

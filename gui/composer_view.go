@@ -149,45 +149,78 @@ func (c *composer) refresh() {
 	v := c.view
 	shown(v.reply, !c.at.note)
 	shown(v.noting, c.at.note)
-	v.head.refresh()
-	v.fitRows(c.env.Window.Canvas().Size().Height)
 	c.refreshFiles()
-	c.refreshNotices()
-	blocked := c.caseID() == "" || c.at.sending || len(c.recipients()) == 0
-	if blocked {
-		v.foot.send.Disable()
-	} else {
-		v.foot.send.Enable()
-	}
-	v.foot.then.SetText(c.env.T("composer.then", "Status", c.thenName(c.at.draft.Then)))
-	v.foot.saved.SetText(c.savedText())
-	shown(v.tools.discard, !emptyDraft(c.at.draft))
-	v.reply.Refresh()
+	c.show(true)
 	v.noting.Refresh() // what was never laid out cannot take the focus
 	v.root.Refresh()
 }
 
+// show shows what can change with every key, and lays out again only what did:
+// the field itself wraps its whole text whenever it is refreshed. anew makes the
+// notices again even where they say the same.
+func (c *composer) show(anew bool) {
+	v := c.view
+	v.head.refresh()
+	moved := v.fitRows(c.env.Window.Canvas().Size().Height)
+	if c.refreshNotices(anew) || anew {
+		moved = true
+	}
+	if c.caseID() == "" || c.at.sending || len(c.recipients()) == 0 {
+		v.foot.send.Disable()
+	} else {
+		v.foot.send.Enable()
+	}
+	v.foot.set(c.env.T("composer.then", "Status", c.thenName(c.at.draft.Then)), c.savedText())
+	if shown(v.tools.discard, !emptyDraft(c.at.draft)) {
+		v.tools.row.Refresh()
+	}
+	if moved {
+		v.relayout()
+	}
+}
+
+// relayout puts the parts of the answer in their places without refreshing them.
+func (v *composerView) relayout() {
+	v.reply.Layout.Layout(v.reply.Objects, v.reply.Size())
+}
+
+func (f *composerFoot) set(then, saved string) {
+	if f.then.Text() == then && f.saved.Text() == saved {
+		return
+	}
+	f.then.SetText(then)
+	f.saved.SetText(saved)
+	f.row.Refresh()
+}
+
 // fitRows gives the field room for what is in it, between a few lines and many;
-// a low window keeps it small.
-func (v *composerView) fitRows(window float32) {
+// a low window keeps it small. It reports whether the room changed.
+func (v *composerView) fitRows(window float32) bool {
 	many := rowsMany
 	if window > 0 && window < 740 {
 		many = 6
 	}
 	row, _ := v.entry.locate(len([]rune(v.entry.Text)))
-	if rows := min(max(row+2, rowsFew), many); rows != v.entry.rows {
-		v.entry.rows = rows
-		v.entry.SetMinRowsVisible(rows)
+	rows := min(max(row+2, rowsFew), many)
+	if rows == v.entry.rows {
+		return false
 	}
+	v.entry.rows = rows
+	v.entry.SetMinRowsVisible(rows)
+	return true
 }
 
-func shown(o fyne.CanvasObject, visible bool) {
-	switch {
-	case visible && !o.Visible():
+// shown shows or hides an object and reports whether that changed anything.
+func shown(o fyne.CanvasObject, visible bool) bool {
+	if visible == o.Visible() {
+		return false
+	}
+	if visible {
 		o.Show()
-	case !visible && o.Visible():
+	} else {
 		o.Hide()
 	}
+	return true
 }
 
 // thenName is what the case becomes, as its button says it.
