@@ -169,6 +169,8 @@ func writeMaterial(t testing.TB) string {
 		"Hei, {{requester.first_name}}!\n\nDu kan lage et nytt passord selv. Se [{{article.title}}]({{article.url}}).\n\nDet må gjøres innen {{ask.Frist}}.\n\nVennlig hilsen\n{{agent.name}}")
 	item("svar-passord", "nn", "template", "Svar om passord", "",
 		"Hei, {{requester.first_name}}!\n\nDu kan lage eit nytt passord sjølv. Sjå [{{article.title}}]({{article.url}}).\n\nDet må gjerast innan {{ask.Frist}}.\n\nVenleg helsing\n{{agent.name}}")
+	item("svar-frist", "nb", "template", "Svar med frist", "",
+		"Hei, {{requester.first_name}}!\n\nDu kan lage et nytt passord selv. Det må gjøres innen {{ask.Frist}}.")
 	return dir
 }
 
