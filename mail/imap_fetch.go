@@ -234,29 +234,43 @@ func (f *fetching) deliver(got fetched, need item) {
 	}
 }
 
-// inChunks keeps two commands under way. A server's "no" is not the end: it
-// says so when one of the mails is gone or cannot be read; the rest came.
+// inChunks keeps two commands under way. Servers answer them in any order,
+// also mixed, and the library reads nothing more until a text is taken off it,
+// so each command is read by a goroutine of its own.
+//
+// A server's "no" is not the end: it says so when one of the mails is gone or
+// cannot be read; the rest came.
 func (f *fetching) inChunks(cl *imapclient.Client, uids []uint32) error {
-	var queue []*imapclient.FetchCommand
+	mails, ends := make(chan fetched), make(chan error)
+	running := 0
 	send := func() {
-		if len(uids) == 0 || f.stopped != nil {
+		n := min(len(uids), fetchChunk)
+		if n == 0 || f.stopped != nil {
 			return
 		}
-		n := min(len(uids), fetchChunk)
-		queue = append(queue, cl.Fetch(uidSet(uids[:n]), mailItems()))
+		cmd := cl.Fetch(uidSet(uids[:n]), mailItems())
 		uids = uids[n:]
+		running++
+		go func() {
+			for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
+				mails <- readMail(msg)
+			}
+			ends <- cmd.Close()
+		}()
 	}
 	send()
+	send()
 	var failed error
-	for len(queue) > 0 {
-		send()
-		cmd := queue[0]
-		queue = queue[1:]
-		for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
-			f.deliver(readMail(msg), hasAll)
-		}
-		if err := cmd.Close(); err != nil && !refused(err) && failed == nil {
-			failed, uids = err, nil
+	for running > 0 {
+		select {
+		case m := <-mails:
+			f.deliver(m, hasAll)
+		case err := <-ends:
+			running--
+			if err != nil && !refused(err) && failed == nil {
+				failed, uids = err, nil
+			}
+			send()
 		}
 	}
 	return failed

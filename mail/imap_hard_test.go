@@ -374,3 +374,35 @@ func TestReset(t *testing.T) {
 	_, err := s.Open(t.Context(), "INBOX")
 	wantCode(t, err, support.CodeClosed)
 }
+
+// TestFetchAnsweredMixed: Dovecot works on several commands at a time.
+func TestFetchAnsweredMixed(t *testing.T) {
+	end := script(t, func(w *wire) {
+		w.imap("", func(command string) ([]string, string) {
+			switch {
+			case strings.HasPrefix(command, "EXAMINE"):
+				return selected("400"), "OK done"
+			case strings.HasPrefix(command, "UID FETCH"):
+				tag, _, _ := strings.Cut(w.line(), " ") // the second command
+				for n := 1; n <= 200; n++ {
+					w.say(item(n+200), item(n))
+				}
+				w.say(tag + " OK done")
+			}
+			return nil, "OK done"
+		})
+	})
+	s := dial(t, newClient(nil), end)
+	if _, err := s.Open(t.Context(), "INBOX"); err != nil {
+		t.Fatal(err)
+	}
+	var uids []uint32
+	for n := range 400 {
+		uids = append(uids, uint32(n+1))
+	}
+	n := 0
+	missing, err := s.Fetch(t.Context(), uids, func(support.RawMail) error { n++; return nil })
+	if n != 400 || len(missing) != 0 || err != nil {
+		t.Errorf("%d mails, missing %v, error %v", n, missing, err)
+	}
+}
