@@ -29,6 +29,11 @@ type replyEntry struct {
 	dismissed int // start of the trigger that was closed with Esc; -1: none
 }
 
+// CreateRenderer implements fyne.Widget.
+func (e *replyEntry) CreateRenderer() fyne.WidgetRenderer {
+	return widgets.CleanField(e.Entry.CreateRenderer())
+}
+
 func newReplyEntry() *replyEntry {
 	e := &replyEntry{dismissed: -1}
 	e.MultiLine = true

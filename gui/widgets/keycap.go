@@ -45,7 +45,10 @@ func (k *KeyCap) CreateRenderer() fyne.WidgetRenderer {
 		m := k.key.MinSize()
 		return fyne.NewSize(fyne.Max(18, float32(int(m.Width+0.99))+10), 19)
 	}
-	r.refresh = func() { box.StrokeColor = shaded(k, k.edge) }
+	r.refresh = func() {
+		box.StrokeColor = shaded(k, k.edge)
+		box.FillColor = clearOf(box.StrokeColor)
+	}
 	r.refresh()
 	return r
 }

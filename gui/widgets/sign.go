@@ -114,11 +114,11 @@ func (s *sign) set(shape Shape, c color.Color) {
 	show(s.square, shape == ShapeBox || shape == ShapeSquare || shape == ShapeStruck)
 	show(s.triangle, shape == ShapeTriangle)
 	show(s.strike, shape == ShapeStruck)
-	s.circle.FillColor, s.circle.StrokeColor, s.circle.StrokeWidth = color.Transparent, c, 2
+	s.circle.FillColor, s.circle.StrokeColor, s.circle.StrokeWidth = clearOf(c), c, 2
 	if shape == ShapeDot {
 		s.circle.FillColor, s.circle.StrokeWidth = c, 0
 	}
-	s.square.FillColor, s.square.StrokeColor, s.square.StrokeWidth, s.square.CornerRadius = color.Transparent, c, 2, 1.5
+	s.square.FillColor, s.square.StrokeColor, s.square.StrokeWidth, s.square.CornerRadius = clearOf(c), c, 2, 1.5
 	if shape == ShapeSquare {
 		s.square.FillColor, s.square.StrokeWidth = c, 0
 	}

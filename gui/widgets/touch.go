@@ -115,6 +115,9 @@ func (t *Touch) CreateRenderer() fyne.WidgetRenderer {
 		if t.focused {
 			fill.StrokeColor, fill.StrokeWidth = shaded(t, ColorAccent), 2
 		}
+		if fill.StrokeWidth > 0 && fill.FillColor == color.Transparent {
+			fill.FillColor = clearOf(fill.StrokeColor)
+		}
 		r.layout(t.Size())
 	}
 	r.refresh()

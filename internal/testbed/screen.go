@@ -65,7 +65,9 @@ func (s *DesktopSession) Screenshot(path string) {
 // Xdotool drives the screen (see man xdotool) and gives what it printed.
 func (s *DesktopSession) Xdotool(args ...string) string {
 	s.t.Helper()
-	out, err := runTool(s.Command(program(s.t, "xdotool", "xdotool"), args...))
+	cmd := s.Command(program(s.t, "xdotool", "xdotool"), args...)
+	cmd.Env = append(cmd.Env, "LC_ALL=C.UTF-8") // to read what it shall type
+	out, err := runTool(cmd)
 	if err != nil {
 		s.t.Fatalf("desktop: %v", err)
 	}
