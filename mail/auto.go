@@ -13,8 +13,8 @@ func autoKind(root *part) (support.AutoKind, support.MessageID) {
 	switch {
 	case isBounce(root):
 		return support.AutoBounce, bouncedID(root)
-	case isAutoReply(h):
-		return support.AutoReply, ""
+	case isAutoReply(h), root.kind == "multipart/report":
+		return support.AutoReply, "" // a receipt, or word of a delay, among them
 	case isList(h):
 		return support.AutoList, ""
 	}
@@ -24,8 +24,11 @@ func autoKind(root *part) (support.AutoKind, support.MessageID) {
 // isBounce knows a delivery report (RFC 3464), and what older servers send.
 func isBounce(root *part) bool {
 	if root.kind == "multipart/report" {
-		kind := strings.ToLower(root.params["report-type"])
-		return kind == "delivery-status" || kind == "" && findPart(root, "message/delivery-status") != nil
+		status := findPart(root, "message/delivery-status")
+		if status == nil {
+			return strings.EqualFold(root.params["report-type"], "delivery-status")
+		}
+		return failed(status)
 	}
 	h := root.header
 	if h.has("X-Failed-Recipients") {
@@ -41,6 +44,23 @@ func isBounce(root *part) bool {
 	}
 	// An empty return path alone is also that of automatic answers.
 	return strings.TrimSpace(h.first("Return-Path")) == "<>" && local == "postmaster" && !isAutoReply(h)
+}
+
+// failed reads what became of the mail (RFC 3464 section 2.3.3): delayed and
+// delivered are no bounces.
+func failed(status *part) bool {
+	said := false
+	for line := range strings.SplitSeq(cutBytes(status.text(), 100_000), "\n") {
+		name, value, ok := strings.Cut(line, ":")
+		if !ok || !strings.EqualFold(strings.TrimSpace(name), "action") {
+			continue
+		}
+		said = true
+		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(value)), "failed") {
+			return true
+		}
+	}
+	return !said
 }
 
 // bouncedID finds the Message-ID of the mail that came back: in its copy or

@@ -30,6 +30,8 @@ func (c *content) walk(p *part, report bool) {
 		}
 	case c.isText(p, report):
 		c.texts = append(c.texts, p)
+	case p.kind == "text/x-amp-html" || p.kind == "text/watch-html":
+		// further writings of a text that is there as HTML too
 	default:
 		c.files = append(c.files, p)
 	}

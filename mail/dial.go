@@ -144,7 +144,7 @@ func (c *Client) secure(ctx context.Context, r route, g *guard) (secured, error)
 }
 
 func (c *Client) tlsConfig(r route) (*tls.Config, error) {
-	config := &tls.Config{ServerName: strings.TrimSuffix(strings.Trim(r.end.Host, "[]"), "."), RootCAs: c.o.Roots, MinVersion: tls.VersionTLS12, Time: c.o.Now}
+	config := &tls.Config{ServerName: strings.TrimSuffix(strings.Trim(r.end.Host, "[]"), "."), RootCAs: c.o.Roots, MinVersion: tls.VersionTLS12}
 	if r.caFile == "" {
 		return config, nil
 	}

@@ -61,15 +61,15 @@ func renderHTML(src string, hiding bool) string {
 			return p.end()
 		case html.TextToken:
 			if p.skip == "" {
-				p.inline(string(z.Text()))
+				p.inline(z.Text())
 			}
 		case html.StartTagToken:
-			p.start(z.Token(), false)
+			p.start(startTag(z), false)
 		case html.SelfClosingTagToken:
-			p.start(z.Token(), true)
+			p.start(startTag(z), true)
 		case html.EndTagToken:
 			name, _ := z.TagName()
-			p.stop(string(name))
+			p.stop(tagName(name))
 		}
 	}
 	return p.end()
@@ -85,38 +85,50 @@ func (p *page) end() string {
 func (p *page) top() *frame { return p.frames[len(p.frames)-1] }
 
 // inline writes text as HTML has it: white space is one space.
-func (p *page) inline(s string) {
+func (p *page) inline(b []byte) {
 	f := p.top()
 	if p.pre > 0 {
-		for i, line := range strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n") {
-			if i > 0 {
-				f.breaks++
-			}
-			if line != "" {
-				p.put(f, line)
-			}
-		}
+		p.preformatted(f, string(b))
 		return
 	}
-	words := strings.FieldsFunc(s, htmlSpace)
-	if s != "" && htmlSpace(rune(s[0])) || len(words) == 0 {
-		f.space = f.space || s != ""
-	}
-	for i, w := range words {
-		if i > 0 {
+	for i := 0; i < len(b); {
+		if htmlSpace(b[i]) {
 			f.space = true
+			i++
+			continue
 		}
-		p.put(f, w)
-	}
-	if len(words) > 0 && htmlSpace(rune(s[len(s)-1])) {
-		f.space = true
+		start := i
+		for i < len(b) && !htmlSpace(b[i]) {
+			i++
+		}
+		p.owed(f)
+		f.text.Write(b[start:i])
+		p.written += i - start
 	}
 }
 
-func htmlSpace(r rune) bool { return r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == '\f' }
+func (p *page) preformatted(f *frame, s string) {
+	for i, line := range strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n") {
+		if i > 0 {
+			f.breaks++
+		}
+		if line != "" {
+			p.put(f, line)
+		}
+	}
+}
+
+func htmlSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' }
 
 // put writes what cannot be parted, after the line ends or the space it owes.
 func (p *page) put(f *frame, s string) {
+	p.owed(f)
+	f.text.WriteString(s)
+	p.written += len(s)
+}
+
+// owed writes the line ends or the space that stand before the next word.
+func (p *page) owed(f *frame) {
 	if f.text.Len() > 0 {
 		if f.breaks > 0 {
 			for range min(f.breaks, 3) {
@@ -127,8 +139,6 @@ func (p *page) put(f *frame, s string) {
 		}
 	}
 	f.breaks, f.space = 0, false
-	f.text.WriteString(s)
-	p.written += len(s)
 }
 
 // lines owes at least n line ends before the next text.

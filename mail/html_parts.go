@@ -1,17 +1,55 @@
 package mail
 
 import (
+	"bytes"
 	"net/url"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 	"golang.org/x/net/idna"
 )
 
 // maxTarget bounds the link targets that are shown, in bytes.
 const maxTarget = 2000
+
+// startTag reads the tag that the tokenizer stands at, with its attributes only
+// where they matter: in mails almost every tag has many.
+func startTag(z *html.Tokenizer) html.Token {
+	raw := z.Raw()
+	mayHide := containsFold(raw, "none") || containsFold(raw, "hid") || bytes.Contains(raw, []byte(":0")) || bytes.Contains(raw, []byte(": 0"))
+	name, more := z.TagName()
+	t := html.Token{Data: tagName(name)}
+	if t.Data != "a" && t.Data != "img" && !mayHide {
+		return t
+	}
+	for n := 0; more && n < maxParams; n++ {
+		var key, val []byte
+		key, val, more = z.TagAttr()
+		t.Attr = append(t.Attr, html.Attribute{Key: string(key), Val: string(val)})
+	}
+	return t
+}
+
+func tagName(b []byte) string {
+	if a := atom.Lookup(b); a != 0 {
+		return a.String()
+	}
+	return string(b)
+}
+
+// containsFold reports whether b holds word, which is in lower case, in any
+// case.
+func containsFold(b []byte, word string) bool {
+	for i := 0; i+len(word) <= len(b); i++ {
+		if b[i]|0x20 == word[0] && strings.EqualFold(string(b[i:i+len(word)]), word) {
+			return true
+		}
+	}
+	return false
+}
 
 // neverShown reports whether an element's content is not text for a reader.
 func neverShown(name string) bool {
@@ -39,12 +77,38 @@ func hidden(t html.Token) bool {
 		case "hidden":
 			return true
 		case "style":
-			style := strings.ToLower(strings.Join(strings.Fields(a.Val), ""))
-			for _, s := range []string{"display:none", "visibility:hidden", "mso-hide:all", "font-size:0;", "font-size:0px",
-				"max-height:0;", "max-height:0px", "opacity:0;"} {
-				if strings.Contains(style+";", s) {
-					return true
-				}
+			if hiddenStyle(a.Val) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hiddenStyle reports whether a style makes what it is put on invisible.
+func hiddenStyle(style string) bool {
+	for style != "" {
+		var decl string
+		decl, style, _ = strings.Cut(style, ";")
+		name, value, _ := strings.Cut(decl, ":")
+		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+		value = strings.TrimSpace(strings.TrimSuffix(strings.ToLower(value), "!important"))
+		switch strings.ToLower(name) {
+		case "display":
+			if value == "none" {
+				return true
+			}
+		case "visibility":
+			if value == "hidden" {
+				return true
+			}
+		case "mso-hide":
+			if value == "all" {
+				return true
+			}
+		case "font-size", "max-height", "opacity":
+			if value == "0" || value == "0px" || value == "0pt" || value == "0em" {
+				return true
 			}
 		}
 	}

@@ -182,7 +182,8 @@ func (p *part) encoding() string {
 // text is the part's text in UTF-8.
 func (p *part) text() string {
 	charset := p.params["charset"]
-	b := p.decoded()
+	bounded := part{header: p.header, body: p.body[:min(len(p.body), 2*maxHTML)]}
+	b := bounded.decoded()
 	if charset == "" && p.kind == "text/html" {
 		charset = metaCharset(b)
 	}

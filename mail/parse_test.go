@@ -428,6 +428,14 @@ Hei
 			t.Errorf("%s: %+v", kind, p)
 		}
 	}
+	delayed := strings.Replace(fmt.Sprintf(source, "message/rfc822"), "Action: failed", "Action: delayed", 1)
+	if p := parse([]byte(delayed)); p.Auto != support.AutoReply || p.Bounced != "" {
+		t.Errorf("delayed: %+v", p)
+	}
+	receipt := "Content-Type: multipart/report; report-type=disposition-notification; boundary=r\n\n--r\n\nLest.\n--r--\n"
+	if p := parse([]byte(receipt)); p.Auto != support.AutoReply {
+		t.Errorf("receipt: %+v", p)
+	}
 	p := parse([]byte("From: MAILER-DAEMON@example.no\n\nHi, this is qmail.\n\n--- Below this line is a copy.\n\nMessage-ID: <q@example.no>\nSubject: x\n"))
 	if p.Bounced != "q@example.no" {
 		t.Errorf("qmail: %+v", p)

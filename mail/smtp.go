@@ -175,9 +175,9 @@ func (s *submission) send(ctx context.Context, o support.Sending) error {
 // envelope names the sender and each recipient. One refused recipient ends it:
 // nothing is then sent to anyone.
 func (s *submission) envelope(op string, e support.OutboxEnvelope, size int) error {
-	utf8 := !ascii(e.From)
-	for _, to := range e.To {
-		utf8 = utf8 || !ascii(to)
+	from, utf8 := asciiAddress(e.From), false
+	for _, a := range append([]string{e.From}, e.To...) {
+		utf8 = utf8 || !ascii(asciiAddress(a))
 	}
 	if ok, _ := s.client.Extension("SMTPUTF8"); utf8 && !ok {
 		return support.Ef(support.CodeRejected, op, "SMTPUTF8")
@@ -187,11 +187,11 @@ func (s *submission) envelope(op string, e support.OutboxEnvelope, size int) err
 			return support.Ef(support.CodeInvalid, op, "%s", plain(a))
 		}
 	}
-	if err := s.client.Mail(e.From, &smtp.MailOptions{Size: int64(size), UTF8: utf8}); err != nil {
+	if err := s.client.Mail(from, &smtp.MailOptions{Size: int64(size), UTF8: utf8}); err != nil {
 		return err
 	}
 	for _, to := range e.To {
-		err := s.client.Rcpt(to, nil)
+		err := s.client.Rcpt(asciiAddress(to), nil)
 		var said *smtp.SMTPError
 		if errors.As(err, &said) {
 			return &support.Error{Code: replyCode(said), Op: op, Detail: plain(to + ": " + said.Message), Err: errors.New("refused")}

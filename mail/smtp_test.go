@@ -42,6 +42,16 @@ func TestSend(t *testing.T) {
 	}
 }
 
+func TestSendToANorwegianDomain(t *testing.T) {
+	box := newSMTP(t, support.SecurityNone, nil)
+	if err := newClient(nil).Send(t.Context(), mailbox(support.Endpoint{}, box.end), testPassword, sending("kari@blåbær.example.no")); err != nil {
+		t.Fatal(err)
+	}
+	if got := box.taken(); got[0].to[0] != "kari@xn--blbr-roah.example.no" {
+		t.Errorf("taken %v", got)
+	}
+}
+
 func TestSendNothingWhenRefused(t *testing.T) {
 	box := newSMTP(t, support.SecurityNone, nil)
 	m := mailbox(support.Endpoint{}, box.end)

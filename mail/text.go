@@ -41,6 +41,9 @@ func readable(s string) string {
 }
 
 func readableRune(r rune) rune {
+	if r >= ' ' && r < 0x7f {
+		return r
+	}
 	switch r {
 	case '\n', '\t':
 		return r
