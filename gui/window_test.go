@@ -4,6 +4,8 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,6 +25,7 @@ type office struct {
 	ui    *UI
 	desk  *officeDesk
 	posts chan func()
+	mu    sync.Mutex
 	saved map[string][]byte
 }
 
@@ -39,6 +42,7 @@ func newOffice(t *testing.T, theme string, desk *officeDesk) *office {
 	}
 	o.ui = ui
 	t.Cleanup(func() {
+		ui.untell()
 		for _, stop := range ui.stops {
 			stop()
 		}
@@ -87,11 +91,463 @@ func (o *office) opened() *office {
 func (o *office) Downloads() string { return "/home/kari/Nedlastinger" }
 
 func (o *office) Save(_ context.Context, dir, name string, data []byte) (string, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	o.saved[name] = data
 	return filepath.Join(dir, name), nil
 }
 func (o *office) Open(context.Context, string) error           { return nil }
 func (o *office) Read(context.Context, string) ([]byte, error) { return nil, nil }
+
+func (o *office) rune(r rune) {
+	o.t.Helper()
+	c := o.ui.window.Canvas()
+	if f := c.Focused(); f != nil {
+		f.TypedRune(r)
+		return
+	}
+	c.OnTypedRune()(r)
+}
+
+func (o *office) key(name fyne.KeyName) {
+	c, e := o.ui.window.Canvas(), &fyne.KeyEvent{Name: name}
+	if f := c.Focused(); f != nil {
+		f.TypedKey(e)
+		return
+	}
+	c.OnTypedKey()(e)
+}
+
+// subject is that of the case that is shown.
+func (o *office) subject() string { return o.ui.shell.view.thread.Case.Subject }
+
+// press presses the button that says so in what the window shows.
+func (o *office) press(text string) {
+	o.t.Helper()
+	for _, root := range o.roots() {
+		for _, x := range visible(root) {
+			if b, ok := x.(*widgets.Button); ok && b.Text() == text {
+				test.Tap(b)
+				return
+			}
+		}
+	}
+	o.t.Fatalf("there is no button %q", text)
+}
+
+// visible lists what can be seen under an object.
+func visible(o fyne.CanvasObject) []fyne.CanvasObject {
+	if o == nil || !o.Visible() {
+		return nil
+	}
+	out := []fyne.CanvasObject{o}
+	switch x := o.(type) {
+	case fyne.Widget:
+		for _, child := range test.WidgetRenderer(x).Objects() {
+			out = append(out, visible(child)...)
+		}
+	case *fyne.Container:
+		for _, child := range x.Objects {
+			out = append(out, visible(child)...)
+		}
+	}
+	return out
+}
+
+func (o *office) roots() []fyne.CanvasObject {
+	c := o.ui.window.Canvas()
+	if top := c.Overlays().Top(); top != nil {
+		return []fyne.CanvasObject{top}
+	}
+	return []fyne.CanvasObject{c.Content()}
+}
+
+// says reports whether the window shows a text.
+func (o *office) says(part string) bool {
+	for _, root := range o.roots() {
+		for _, x := range visible(root) {
+			if s, ok := x.(interface{ Text() string }); ok && strings.Contains(s.Text(), part) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (o *office) mustSay(part string) {
+	o.t.Helper()
+	if !o.says(part) {
+		o.t.Errorf("the window does not say %q", part)
+	}
+}
+
+func TestWindowOpensTheFirstCaseAndMarksItSeen(t *testing.T) {
+	ready := 0
+	desk := newOfficeDesk()
+	o := newOffice(t, "light", desk)
+	o.ui.o.OnReady = func() { ready++ }
+	o.opened()
+	o.settle()
+	if o.subject() != "Får ikkje opna saka om emneplan" || ready != 1 {
+		t.Errorf("opened %q, ready %d times", o.subject(), ready)
+	}
+	if len(desk.seen) != 1 || o.ui.shell.list.source.cases[0].Activity.Unread {
+		t.Errorf("seen %v", desk.seen)
+	}
+	for _, s := range []string{"Ingrid Solbakken", "Ingen har den", "skjermbilete.png", "212 kB", "··· signatur og tidligere e-post", "Internt notat · Kari",
+		"Brukerstøtte HF", "Oppdatert 10.46 · tilkoblet", "Ctrl K alle handlinger · ? alle taster"} {
+		o.mustSay(s)
+	}
+	if n := o.ui.shell.left.rows[support.WorklistNew].Count(); n != "3" {
+		t.Errorf("new cases: %q", n)
+	}
+}
+
+func TestKeysWalkThroughTheList(t *testing.T) {
+	o := newOffice(t, "light", newOfficeDesk()).opened()
+	for _, step := range []struct {
+		do   func()
+		want string
+	}{
+		{func() { o.rune('j') }, "Hvem skal godkjenne utgående brev?"},
+		{func() { o.key(fyne.KeyDown) }, "Cannot find my committee papers"},
+		{func() { o.rune('j') }, "Cannot find my committee papers"}, // the last of the new ones
+		{func() { o.rune('k') }, "Hvem skal godkjenne utgående brev?"},
+		{func() { o.ui.shell.left.choose(support.WorklistResolved); o.settle(); o.rune('j') }, "Dobbel journalpost fra skanning"},
+	} {
+		step.do()
+		o.until(step.want, func() bool { return o.subject() == step.want })
+	}
+}
+
+func TestTakeCaseAndUndo(t *testing.T) {
+	o := newOffice(t, "light", newOfficeDesk()).opened()
+	o.rune('a')
+	o.until("claimed", func() bool { return o.says("Du har den") })
+	o.mustSay("Du har saken.")
+	o.until("the button turns", func() bool { return o.says("Gi tilbake") })
+	o.press("Angre")
+	o.until("undone", func() bool { return o.says("Ingen har den") })
+	if o.desk.undone != 1 {
+		t.Errorf("undone %d times", o.desk.undone)
+	}
+}
+
+func TestCaseOfAnotherIsTakenOnlyAfterAsking(t *testing.T) {
+	desk := newOfficeDesk()
+	id := desk.row("Siv Lund", "Noe annet", officeNow(), func(c *support.Case) { c.Handling.Owner = "Per Hansen" })
+	o := newOffice(t, "light", desk).opened()
+	o.ui.ShowCase(id)
+	o.until("opened", func() bool { return o.subject() == "Noe annet" })
+	o.mustSay("Per Hansen har den")
+	o.rune('a')
+	o.until("asked", func() bool { return o.says("Per Hansen har alt tatt saken.") })
+	o.press("Ta den likevel")
+	o.until("taken", func() bool { return o.says("Du har den") })
+}
+
+func TestStatusMenuByKeyboard(t *testing.T) {
+	o := newOffice(t, "light", newOfficeDesk()).opened()
+	o.rune('s')
+	o.key(fyne.KeyDown) // from Åpen to Venter på innsender
+	o.key(fyne.KeyReturn)
+	o.until("set", func() bool { return o.ui.shell.view.thread.Case.Status == support.StatusWaiting })
+	o.mustSay("Status: Venter på innsender.")
+	if o.ui.shell.list.source.index(o.ui.shell.view.caseID()) >= 0 {
+		o.until("the case leaves Nye", func() bool { return o.ui.shell.list.source.index(o.ui.shell.view.caseID()) < 0 })
+	}
+	o.rune('j') // the one that now stands in its place
+	o.until("next", func() bool { return o.subject() == "Hvem skal godkjenne utgående brev?" })
+}
+
+func TestSearchAsYouType(t *testing.T) {
+	o := newOffice(t, "light", newOfficeDesk()).opened()
+	o.rune('/')
+	for _, r := range "mal" {
+		o.rune(r)
+	}
+	o.until("hits", func() bool { return len(o.ui.shell.list.source.cases) == 1 })
+	o.mustSay("Mal for delegeringsvedtak")
+	o.mustSay("… «mal» …")
+	o.key(fyne.KeyReturn)
+	o.until("opened", func() bool { return o.subject() == "Mal for delegeringsvedtak" })
+	o.rune('/')
+	o.rune('x')
+	o.until("no hits", func() bool { return o.says("Ingen saker passer til søket.") })
+	o.key(fyne.KeyEscape)
+	o.until("the list is back", func() bool { return len(o.ui.shell.list.source.cases) == 3 })
+}
+
+func TestListOfTenThousandIsReadInPages(t *testing.T) {
+	desk := newOfficeDesk()
+	desk.many(10_000)
+	o := newOffice(t, "light", desk).opened()
+	l := o.ui.shell.list
+	if n := len(l.source.cases); n != pageSize {
+		t.Fatalf("%d cases were read at first", n)
+	}
+	for len(l.source.cases) < 10_003 {
+		before := len(l.source.cases)
+		l.parts.list.ScrollTo(before - 1)
+		o.until("the next page", func() bool { return len(l.source.cases) > before })
+		if before > 1000 { // the rest is the same
+			break
+		}
+	}
+	open := o.ui.shell.view.caseID()
+	l.openIndex(700)
+	o.until("opened", func() bool { return o.ui.shell.view.caseID() != open })
+	want := o.ui.shell.view.caseID()
+	desk.row("Nykommer", "Helt ny sak", officeNow(), nil)
+	desk.tell(support.Change{Kind: support.ChangeCases})
+	o.until("the new case", func() bool { return l.source.cases[0].Subject == "Helt ny sak" })
+	if l.source.index(want) != 701 || l.at.index != 701 {
+		t.Errorf("the open case stands at %d, the list thinks %d", l.source.index(want), l.at.index)
+	}
+}
+
+func TestEmptyListSaysWhatToDo(t *testing.T) {
+	desk := &officeDesk{fakeDesk: newFakeDesk()}
+	o := newOffice(t, "light", desk)
+	o.ui.Show()
+	o.until("empty", func() bool { return o.says("Ingen nye saker.") })
+	for _, w := range support.Worklists() {
+		o.ui.shell.left.choose(w)
+		o.settle()
+		o.mustSay(o.ui.shell.env.T("empty." + string(w)))
+	}
+	desk.boxes = nil
+	o.ui.shell.refreshAll()
+	o.settle()
+	o.ui.shell.list.refresh()
+	o.until("offer", func() bool { return o.says("Legg til postkassen din for å se sakene her.") })
+}
+
+func TestFoldedQuoteAndLongThread(t *testing.T) {
+	desk := newOfficeDesk()
+	id := desk.row("Lang Tråd", "Mange meldinger", officeNow(), nil)
+	th := desk.threads[id]
+	m := th.Messages[0]
+	th.Messages = nil
+	for i := range 200 {
+		x := m
+		x.ID = support.MessageID(strings.Repeat("m", i+1))
+		x.Envelope.Date = officeNow().Add(time.Duration(i-200) * time.Minute)
+		th.Messages = append(th.Messages, x)
+	}
+	th.Messages[199].Text = "Siste ord.\n\nDen 3. nov. 2026 skrev Ola:\n> Et gammelt sitat"
+	desk.add(th)
+	o := newOffice(t, "light", desk)
+	start := time.Now()
+	o.ui.Show()
+	o.ui.ShowCase(id)
+	o.until("opened", func() bool { return o.ui.shell.view.caseID() == id })
+	if took := time.Since(start); took > 4*time.Second {
+		t.Errorf("200 messages took %v", took)
+	}
+	o.mustSay("Siste ord.")
+	if o.says("Et gammelt sitat") {
+		t.Error("the quote is not folded")
+	}
+	fold := findTouch(t, o.ui.shell.view.talk.scroll, "··· signatur og tidligere e-post")
+	test.Tap(fold)
+	o.mustSay("Et gammelt sitat")
+	test.Tap(fold)
+	if o.says("Et gammelt sitat") {
+		t.Error("the quote does not fold again")
+	}
+	test.Tap(findTouch(t, o.ui.shell.view.talk.scroll, "Vis 180 tidligere"))
+	if n := len(o.ui.shell.view.talk.scroll.Objects()); n != 61 {
+		t.Errorf("%d entries after the button", n)
+	}
+}
+
+// findTouch finds what can be clicked with a text in it.
+func findTouch(t *testing.T, in fyne.CanvasObject, text string) *widgets.Touch {
+	t.Helper()
+	var found *widgets.Touch
+	for _, x := range visible(in) {
+		touch, ok := x.(*widgets.Touch)
+		if !ok {
+			continue
+		}
+		for _, y := range visible(touch) {
+			if s, ok := y.(interface{ Text() string }); ok && strings.Contains(s.Text(), text) {
+				found = touch
+			}
+		}
+	}
+	if found == nil {
+		t.Fatalf("nothing to click says %q", text)
+	}
+	return found
+}
+
+func TestAttachmentIsSavedWhereTheUserSays(t *testing.T) {
+	o := newOffice(t, "light", newOfficeDesk()).opened()
+	test.Tap(findTouch(t, o.ui.shell.view.talk.scroll, "skjermbilete.png"))
+	o.mustSay("Lagre fil")
+	o.press("Lagre")
+	o.until("told", func() bool { return o.says("skjermbilete.png er lagret i /home/kari/Nedlastinger.") })
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if string(o.saved["skjermbilete.png"]) != "png" {
+		t.Errorf("saved %v", o.saved)
+	}
+}
+
+func TestEscalationIsShownUntilSomeoneHasSeenIt(t *testing.T) {
+	desk := newOfficeDesk()
+	o := newOffice(t, "light", desk).opened()
+	o.settle()
+	id := escalated(desk)
+	desk.tell(support.Change{Kind: support.ChangeAlert, Case: id})
+	o.until("told", func() bool { return o.says("Ny eskalering: sak " + id.Number()) })
+	if row := o.ui.shell.left.rows[support.WorklistEscalated]; row.Count() != "1" {
+		o.until("counted", func() bool { return row.Count() == "1" })
+	}
+	o.press("Åpne")
+	o.until("opened", func() bool { return o.ui.shell.view.caseID() == id })
+	o.settle()
+	if o.says("Ny eskalering: sak") {
+		t.Error("the notice stands over the open case")
+	}
+	o.mustSay("Ta den, eller si at den er sett.")
+	o.mustSay("Svar fra Kari Nordmann")
+	o.mustSay("besvart utenfor Linje")
+	o.mustSay("Laget av en maskin: automatisk svar")
+	o.rune('a')
+	o.until("taken", func() bool { return o.ui.shell.view.thread.Case.Alert == support.AlertSeen })
+	o.settle()
+	if len(o.ui.chosen.alerts) != 0 || o.says("Ta den, eller si at den er sett.") {
+		t.Error("the escalation still waits")
+	}
+}
+
+func TestTroubleIsSaidInWords(t *testing.T) {
+	desk := newOfficeDesk()
+	desk.practice, desk.notify, desk.memory = true, support.E(support.CodeNoNotifier, "x", nil), true
+	desk.states = []support.SyncState{{Mailbox: 1, Phase: support.PhaseOffline, Updated: officeNow().Add(-6 * time.Minute), Retry: officeNow().Add(20 * time.Second)}}
+	desk.outbox = []support.OutboxEntry{{ID: 3, Case: "K7Q2MX0000000000", State: support.OutboxUnknown}}
+	o := newOffice(t, "light", desk).opened()
+	o.settle()
+	o.mustSay("Dette er en øvingspostkasse. Ingenting forlater maskinen.")
+	o.mustSay("Frakoblet siden 10.40 · prøver igjen om 20 s · du kan jobbe videre · 1 i utboksen")
+	for _, key := range []string{"practice", "notifier", "memory.1", "outbox.3"} {
+		if o.ui.shell.notices.find(key) < 0 {
+			t.Errorf("there is no notice %s", key)
+		}
+	}
+	desk.mu.Lock()
+	desk.states[0] = support.SyncState{Mailbox: 1, Phase: support.PhaseStopped, Err: support.E(support.CodeAuth, "imap.login", nil)}
+	desk.mu.Unlock()
+	desk.tell(support.Change{Kind: support.ChangeSync})
+	o.until("asked for the password", func() bool { return o.says("Skriv inn passord") })
+	o.press("Skriv inn passord")
+	for _, r := range "hemmelig" {
+		o.rune(r)
+	}
+	o.key(fyne.KeyReturn)
+	o.until("given", func() bool { desk.mu.Lock(); defer desk.mu.Unlock(); return desk.given == "hemmelig" })
+}
+
+func TestErrorsSayWhatAndWhatToDo(t *testing.T) {
+	desk := newOfficeDesk()
+	o := newOffice(t, "light", desk).opened()
+	desk.mu.Lock()
+	desk.fail["Cases"] = support.E(support.CodeDatabase, "store.Cases", nil)
+	desk.mu.Unlock()
+	o.ui.shell.list.refresh()
+	o.until("said", func() bool {
+		return o.says("Dataene på denne maskinen kan ikke leses eller skrives. Start Linje på nytt.")
+	})
+	if len(o.ui.shell.list.source.cases) != 3 {
+		t.Error("what was shown is gone")
+	}
+}
+
+func TestLanguageChangesWhileItRuns(t *testing.T) {
+	desk := newOfficeDesk()
+	o := newOffice(t, "light", desk).opened()
+	for lang, want := range map[string][]string{"nn": {"Ventar på innsendar", "Ta saka", "Oppdatert 10.46 · tilkopla"},
+		"en": {"Waiting for requester", "Take the case", "Updated 10:46 · connected"}, "nb": {"Venter på innsender", "Ta saken"}} {
+		desk.mu.Lock()
+		desk.settings.Language = lang
+		desk.mu.Unlock()
+		desk.tell(support.Change{Kind: support.ChangeSettings})
+		o.until(lang, func() bool { return string(o.ui.chosen.language) == lang && o.ui.shell.view.caseID() != "" })
+		o.settle()
+		for _, s := range want {
+			o.mustSay(s)
+		}
+		if o.subject() != "Får ikkje opna saka om emneplan" {
+			t.Errorf("%s: the open case is %q", lang, o.subject())
+		}
+	}
+}
+
+func TestDueDate(t *testing.T) {
+	o := newOffice(t, "light", newOfficeDesk()).opened()
+	o.rune('d')
+	o.mustSay("Når må saken være besvart?")
+	o.press("i dag 16.00")
+	o.until("set", func() bool { return !o.ui.shell.view.thread.Case.Times.Due.IsZero() })
+	o.mustSay("forfaller 16.00")
+	o.rune('d')
+	o.press("Ta bort fristen")
+	o.until("removed", func() bool { return o.ui.shell.view.thread.Case.Times.Due.IsZero() })
+	now := officeNow()
+	for _, c := range []struct {
+		day, clock string
+		want       time.Time
+		ok         bool
+	}{
+		{"24.12.2026", "14.00", time.Date(2026, 12, 24, 14, 0, 0, 0, time.UTC), true},
+		{"24.12", "9:30", time.Date(2026, 12, 24, 9, 30, 0, 0, time.UTC), true},
+		{"2026-12-24", "", time.Date(2026, 12, 24, 16, 0, 0, 0, time.UTC), true},
+		{"2.1.", "8", time.Date(2027, 1, 2, 8, 0, 0, 0, time.UTC), true},
+		{"i morgen", "14.00", time.Time{}, false},
+		{"24.12.2026", "25.00", time.Time{}, false},
+	} {
+		got, err := parseDue(c.day, c.clock, now)
+		if (err == nil) != c.ok || !got.Equal(c.want) {
+			t.Errorf("parseDue(%q, %q) = %v, %v", c.day, c.clock, got, err)
+		}
+	}
+}
+
+func TestHistoryNamesEveryEvent(t *testing.T) {
+	o := newOffice(t, "light", newOfficeDesk()).opened()
+	o.rune('h')
+	o.mustSay("i dag 10.44: Du skrev et internt notat")
+	o.mustSay("i dag 10.42: E-post fra Ingrid Solbakken")
+	o.key(fyne.KeyEscape)
+	o.mustSay("skjermbilete.png")
+}
+
+func TestNarrowWindowFoldsAndKeepsEverythingInReach(t *testing.T) {
+	o := newOffice(t, "light", newOfficeDesk()).opened()
+	o.size(1000, 650)
+	if o.ui.shell.assistant.Object().Visible() {
+		t.Error("the assistant has not folded away")
+	}
+	o.press("Forslag")
+	if !o.ui.shell.assistant.Object().Visible() {
+		t.Error("the assistant does not come")
+	}
+	o.key(fyne.KeyEscape)
+	if o.ui.shell.assistant.Object().Visible() {
+		t.Error("the assistant does not go")
+	}
+	for _, x := range visible(o.ui.window.Canvas().Content()) {
+		if b, ok := x.(*widgets.Button); ok {
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
+			if at.X+b.Size().Width > 1000.5 || b.Size().Width+0.5 < b.MinSize().Width {
+				t.Errorf("the button %q is cut", b.Text())
+			}
+		}
+	}
+}
 
 // TestLook writes pictures of the window to the folder in LINJE_LOOK, for eyes.
 func TestLook(t *testing.T) {

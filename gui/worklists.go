@@ -80,8 +80,8 @@ func (w *worklists) build() {
 	}
 	w.parts.fag = widgets.Inset(10, 16, 0, 6, widgets.NewLine(w.env.T("left.material"),
 		widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSign}))
-	w.pages[pageMaterial] = widgets.NewNavRow(w.env.T("left.material_page"), materialIcon(), func() { w.choosePage(pageMaterial) })
-	w.pages[pageGroups] = widgets.NewNavRow(w.env.T("left.groups_page"), groupsIcon(), func() { w.choosePage(pageGroups) })
+	w.pages[pageMaterial] = widgets.NewNavRow(w.env.T("left.material_page"), sign("material"), func() { w.choosePage(pageMaterial) })
+	w.pages[pageGroups] = widgets.NewNavRow(w.env.T("left.groups_page"), sign("groups"), func() { w.choosePage(pageGroups) })
 	nav = append(nav, w.parts.fag, w.pages[pageMaterial], w.pages[pageGroups])
 	column := append([]fyne.CanvasObject{w.parts.head, widgets.Spacer(0, 2)}, nav...)
 	w.parts.root = widgets.NewPane(widgets.NewScrollColumn(2, 8, 12, 12, column...))

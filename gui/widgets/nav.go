@@ -161,6 +161,9 @@ func (n *NavRow) CreateRenderer() fyne.WidgetRenderer {
 		}
 		if n.focused {
 			fill.StrokeColor, fill.StrokeWidth = shaded(n, ColorAccent), 2
+			if fill.FillColor == color.Transparent {
+				fill.FillColor = clearOf(fill.StrokeColor)
+			}
 		}
 		ink := ColorMuted
 		if n.state.selected {
@@ -176,8 +179,7 @@ func (n *NavRow) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
-// inked is a line drawing (an SVG that strokes in #000000) in a colour. Fyne's
-// own colouring fills outlines.
+// inked is a sign (an SVG in #000000) in a colour.
 func inked(icon fyne.Resource, c color.Color) fyne.Resource {
 	r, g, b, _ := c.RGBA()
 	ink := fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)

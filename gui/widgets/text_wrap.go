@@ -70,8 +70,11 @@ func (w *wrapper) paragraph(lines []textLine, text string, from, to int) []textL
 	start, end := from, from
 	var width float32
 	for at := from; at < to; {
-		word, gap := nextWord(text[at:to])
-		size := w.widthOf(word)
+		word, gap := nextWord(ahead(text, at, to))
+		size := w.width + 1
+		if len(word) < longWord {
+			size = w.widthOf(word)
+		}
 		if end > start && width+size > w.width {
 			lines = append(lines, textLine{start: start, end: trimEnd(text, start, end)})
 			start, end, width = at, at, 0
@@ -91,6 +94,21 @@ func (w *wrapper) paragraph(lines []textLine, text string, from, to int) []textL
 		lines = append(lines, textLine{start: start, end: trimEnd(text, start, end)})
 	}
 	return lines
+}
+
+// longWord is the length from which a word counts as wider than any line: it is
+// neither looked through nor measured as a whole.
+const longWord = 1000
+
+// ahead is as much of the text as the next word may take, whole characters.
+func ahead(text string, at, to int) string {
+	if to-at > longWord+utf8.UTFMax {
+		to = at + longWord + utf8.UTFMax
+		for !utf8.RuneStart(text[to]) && to > at+longWord {
+			to--
+		}
+	}
+	return text[at:to]
 }
 
 // fits is how many bytes of a long word go on a line, at least one character.
