@@ -48,37 +48,60 @@ func parseAddresses(s string) []support.Address {
 // cutAddress cuts s at the first comma, semicolon or group colon that stands
 // outside quotes, comments and angle brackets.
 func cutAddress(s string) (piece string, sep byte, rest string) {
-	quoted, angle, comment := false, false, 0
+	var in nesting
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		switch {
-		case c == '\\' && (quoted || comment > 0):
+		if c == '\\' && in.escapes() {
 			i++
-		case c == '"' && comment == 0:
-			quoted = !quoted
-		case quoted:
-		case c == '(':
-			comment++
-		case c == ')' && comment > 0:
-			comment--
-		case comment > 0:
-		case c == '<':
-			angle = true
-		case c == '>':
-			angle = false
-		case angle:
-		case c == ',' || c == ';':
-			return s[:i], c, s[i+1:]
-		case c == ':' && !strings.Contains(s[:i], "@") && !strings.EqualFold(s[max(0, i-6):i], "mailto"):
+			continue
+		}
+		if in.step(c) {
+			continue
+		}
+		if c == ',' || c == ';' || c == ':' && groupName(s[:i]) {
 			return s[:i], c, s[i+1:]
 		}
 	}
-	if quoted || angle || comment > 0 { // never closed: cut at the plain comma
+	if in != (nesting{}) { // never closed: cut at the plain comma
 		if before, after, ok := strings.Cut(s, ","); ok {
 			return before, ',', after
 		}
 	}
 	return s, 0, ""
+}
+
+// groupName reports whether what stands before a colon names a group of
+// addresses.
+func groupName(s string) bool {
+	return !strings.Contains(s, "@") && !strings.EqualFold(s[max(0, len(s)-6):], "mailto")
+}
+
+// nesting is where in a list of addresses one stands.
+type nesting struct {
+	quoted, angle bool
+	comments      int
+}
+
+func (n *nesting) escapes() bool { return n.quoted || n.comments > 0 }
+
+// step takes a character and reports whether it stands inside something, or
+// begins or ends it.
+func (n *nesting) step(c byte) bool {
+	switch {
+	case c == '"' && n.comments == 0:
+		n.quoted = !n.quoted
+	case n.quoted:
+	case c == '(':
+		n.comments++
+	case c == ')' && n.comments > 0:
+		n.comments--
+	case n.comments > 0:
+	case c == '<' || c == '>':
+		n.angle = c == '<'
+	default:
+		return n.angle
+	}
+	return true
 }
 
 // parseAddress reads one address; ok is false when there is none in it, and

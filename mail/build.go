@@ -170,17 +170,7 @@ func headerWords(s string, always bool) []string {
 	var words []string
 	var word strings.Builder
 	for _, r := range s {
-		var enc string
-		switch {
-		case r == ' ':
-			enc = "_"
-		case r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '!' || r == '*' || r == '+' || r == '-' || r == '/':
-			enc = string(r)
-		default:
-			for _, c := range []byte(string(r)) {
-				enc += fmt.Sprintf("=%02X", c)
-			}
-		}
+		enc := qEncoded(r)
 		if word.Len()+len(enc) > most {
 			words = append(words, "=?utf-8?q?"+word.String()+"?=")
 			word.Reset()
@@ -191,6 +181,21 @@ func headerWords(s string, always bool) []string {
 		words = append(words, "=?utf-8?q?"+word.String()+"?=")
 	}
 	return words
+}
+
+// qEncoded encodes a character for RFC 2047's Q as a phrase allows it.
+func qEncoded(r rune) string {
+	switch {
+	case r == ' ':
+		return "_"
+	case r < 0x80 && wordByte(byte(r)), strings.ContainsRune("!*+-/", r):
+		return string(r)
+	}
+	enc := ""
+	for _, c := range []byte(string(r)) {
+		enc += fmt.Sprintf("=%02X", c)
+	}
+	return enc
 }
 
 // cleanID returns a Message-ID fit to be written, "" for none.

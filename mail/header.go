@@ -64,35 +64,25 @@ func parseHeader(b []byte) header {
 // broken tells that something in it was not right. A line that is no field is
 // passed over; two in a row, or one before any field, begin the body.
 func splitHeader(b []byte) (h header, body []byte, broken bool) {
-	rest := b
-	if bytes.HasPrefix(rest, []byte("From ")) || bytes.HasPrefix(rest, []byte(">From ")) {
-		_, rest = cutLine(rest) // mbox
-	}
-	var strayAt []byte // where lines that are no fields began
+	rest := withoutEnvelope(b)
+	var strayAt []byte // where a line that is no field stood, until one is
 	for len(rest) > 0 && len(b)-len(rest) < maxHeader {
 		line, next := cutLine(rest)
 		if len(line) == 0 {
 			return h, next, broken
 		}
-		if line[0] == ' ' || line[0] == '\t' {
-			if len(h.fields) == 0 && strayAt == nil {
+		switch name, value, ok := cutField(line); {
+		case line[0] == ' ' || line[0] == '\t':
+			if strayAt == nil && !h.extend(line) {
 				strayAt, broken = rest, true
-			} else if strayAt == nil {
-				h.extend(line)
 			}
-			rest = next
-			continue
-		}
-		name, value, ok := cutField(line)
-		switch {
 		case ok:
 			strayAt = nil
 			h.add(name, value)
-		case len(h.fields) == 0 || strayAt != nil:
-			if strayAt == nil {
-				strayAt = rest
-			}
+		case strayAt != nil:
 			return h, strayAt, true
+		case len(h.fields) == 0:
+			return h, rest, true
 		default:
 			strayAt, broken = rest, true
 		}
@@ -104,18 +94,30 @@ func splitHeader(b []byte) (h header, body []byte, broken bool) {
 	return h, rest, broken || len(rest) > 0
 }
 
+// withoutEnvelope takes away the line that an mbox file has before each mail.
+func withoutEnvelope(b []byte) []byte {
+	if bytes.HasPrefix(b, []byte("From ")) || bytes.HasPrefix(b, []byte(">From ")) {
+		_, b = cutLine(b)
+	}
+	return b
+}
+
 func (h *header) add(name, value string) {
 	if len(h.fields) < maxFields {
 		h.fields = append(h.fields, field{name: name, value: value})
 	}
 }
 
-// extend adds a folded line to the last field.
-func (h *header) extend(line []byte) {
+// extend adds a folded line to the last field and reports whether there is one.
+func (h *header) extend(line []byte) bool {
+	if len(h.fields) == 0 {
+		return false
+	}
 	last := &h.fields[len(h.fields)-1]
 	if len(last.value)+len(line) <= maxField {
 		last.value = strings.TrimSpace(last.value + " " + printable(line))
 	}
+	return true
 }
 
 func cutField(line []byte) (name, value string, ok bool) {

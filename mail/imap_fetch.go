@@ -60,9 +60,7 @@ func (s *session) Placed(ctx context.Context) ([]support.Placed, error) {
 // flagsOf returns the flags of messages; odd are those whose flags the answer
 // left out.
 func flagsOf(cl *imapclient.Client, set imap.UIDSet) (placed []support.Placed, odd []imap.UID, err error) {
-	cmd := cl.Fetch(set, &imap.FetchOptions{UID: true, Flags: true})
-	for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
-		got := readMail(msg)
+	err = readMails(cl.Fetch(set, &imap.FetchOptions{UID: true, Flags: true}), func(got fetched) {
 		switch {
 		case !got.has(hasUID) || len(placed) >= maxPlaced:
 		case !got.has(hasFlags):
@@ -70,8 +68,8 @@ func flagsOf(cl *imapclient.Client, set imap.UIDSet) (placed []support.Placed, o
 		default:
 			placed = append(placed, support.Placed{UID: got.mail.UID, Flags: got.mail.Flags})
 		}
-	}
-	return placed, odd, cmd.Close()
+	})
+	return placed, odd, err
 }
 
 // FirstSince returns the lowest UID of the open folder that came on t's day or
@@ -116,9 +114,23 @@ const (
 
 func (f fetched) has(i item) bool { return f.items&i == i }
 
-// readMail reads one message of an answer to its end.
-func readMail(msg *imapclient.FetchMessageData) fetched {
-	var f fetched
+// readMails reads the answer to a command to its end and calls each with every
+// message of it. When a text was cut off the command must not be touched again:
+// the library goes on reading the connection by itself, and would race.
+func readMails(cmd *imapclient.FetchCommand, each func(fetched)) error {
+	for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
+		got, whole := readMail(msg)
+		if !whole {
+			return io.ErrUnexpectedEOF
+		}
+		each(got)
+	}
+	return cmd.Close()
+}
+
+// readMail reads one message of an answer to its end; whole is false when the
+// connection ended in it.
+func readMail(msg *imapclient.FetchMessageData) (f fetched, whole bool) {
 	for data := msg.Next(); data != nil; data = msg.Next() {
 		switch d := data.(type) {
 		case imapclient.FetchItemDataUID:
@@ -136,27 +148,24 @@ func readMail(msg *imapclient.FetchMessageData) fetched {
 		case imapclient.FetchItemDataRFC822Size:
 			f.size = d.Size
 		case imapclient.FetchItemDataBodySection:
-			if source, ok := readLiteral(d.Literal); ok {
-				f.mail.Source = source
-				f.items |= hasSource
+			if d.Literal == nil || d.Literal.Size() > maxLiteral {
+				continue // NIL: the server has no such text
 			}
+			if f.mail.Source, whole = readLiteral(d.Literal); !whole {
+				return f, false
+			}
+			f.items |= hasSource
 		}
 	}
 	if f.size > support.MaxSource || len(f.mail.Source) > support.MaxSource {
 		f.mail.Source = oversize(f.mail.Source, f.size)
 	}
-	return f
+	return f, true
 }
 
 // readLiteral reads a mail's bytes, and reports whether they came in full.
 func readLiteral(lit imap.LiteralReader) ([]byte, bool) {
-	if lit == nil {
-		return nil, false // NIL: the server has no such text
-	}
-	size := lit.Size()
-	if size < 0 || size > maxLiteral {
-		return nil, false
-	}
+	size := max(lit.Size(), 0)
 	if size <= 1<<20 {
 		b := make([]byte, size)
 		_, err := io.ReadFull(lit, b)
@@ -252,10 +261,7 @@ func (f *fetching) inChunks(cl *imapclient.Client, uids []uint32) error {
 		uids = uids[n:]
 		running++
 		go func() {
-			for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
-				mails <- readMail(msg)
-			}
-			ends <- cmd.Close()
+			ends <- readMails(cmd, func(m fetched) { mails <- m })
 		}()
 	}
 	send()
@@ -300,14 +306,11 @@ func (f *fetching) oneByOne(cl *imapclient.Client, uids []uint32) error {
 }
 
 func (f *fetching) single(cl *imapclient.Client, nums imap.NumSet) error {
-	cmd := cl.Fetch(nums, mailItems())
-	for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
-		f.deliver(readMail(msg), hasUID|hasSource)
+	err := readMails(cl.Fetch(nums, mailItems()), func(m fetched) { f.deliver(m, hasUID|hasSource) })
+	if refused(err) {
+		return nil
 	}
-	if err := cmd.Close(); err != nil && !refused(err) {
-		return err
-	}
-	return nil
+	return err
 }
 
 func byUID(_ *imapclient.Client, uid uint32) (imap.NumSet, error) {

@@ -137,16 +137,15 @@ func find(cl *imapclient.Client, want string) ([]uint32, error) {
 	cmd := cl.Fetch(firstOf(set, maxFound), &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{{
 		Specifier: imap.PartSpecifierHeader, HeaderFields: []string{"Message-ID"}, Peek: true}}})
 	var found []uint32
-	for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
-		got := readMail(msg)
+	err = readMails(cmd, func(got fetched) {
 		if !got.has(hasUID | hasSource) {
-			continue
+			return
 		}
 		if ids := messageIDs(parseHeader(got.mail.Source).first("Message-Id")); len(ids) > 0 && string(ids[0]) == want {
 			found = append(found, got.mail.UID)
 		}
-	}
-	return found, cmd.Close()
+	})
+	return found, err
 }
 
 // firstOf bounds a set, which a server could make as large as it likes.

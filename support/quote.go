@@ -43,9 +43,7 @@ func trailerAt(lines []string) int {
 		line := lines[i]
 		switch {
 		case strings.TrimSpace(line) == "":
-		case separator.MatchString(line), mobile.MatchString(strings.TrimSpace(line)):
-			return i
-		case line == "-- " || strings.TrimRight(line, " ") == "--" && len(lines)-i <= 20:
+		case separator.MatchString(line), signature(lines[i:]):
 			return i
 		case headerBlock(lines[i:]):
 			if i > 0 && rule.MatchString(lines[i-1]) {
@@ -98,6 +96,13 @@ func headerBlock(lines []string) bool {
 	return found >= 2 && sent
 }
 
+// signature reports whether lines begin with a signature, or with what a
+// telephone writes in its place.
+func signature(lines []string) bool {
+	line := lines[0]
+	return line == "-- " || strings.TrimRight(line, " ") == "--" && len(lines) <= 20 || mobile.MatchString(strings.TrimSpace(line))
+}
+
 // attribution returns how many lines the words before a quote take, "Den … skrev
 // Kari:"; 0 when lines do not begin with them.
 func attribution(lines []string) int {
@@ -129,7 +134,7 @@ func answeredBelow(lines []string) bool {
 		case strings.TrimSpace(l) == "":
 		case isQuote(l):
 			quoted = true
-		case l == "-- " || attribution(lines[i:]) > 0 || mobile.MatchString(strings.TrimSpace(l)):
+		case signature(lines[i:]) || attribution(lines[i:]) > 0:
 			return false
 		default:
 			return quoted
