@@ -7,15 +7,16 @@ import (
 	"fyne.io/fyne/v2/canvas"
 )
 
-// clearOf is a colour that cannot be seen, for the inside of a drawn edge. The
+// clearOf is a colour that is hardly there, for the inside of a drawn edge. The
 // painter blends the edge into the inside: with color.Transparent, which is
-// black, every thin edge would come out dark.
+// black, every thin edge would come out dark; and of what is wholly
+// transparent it forgets the colour.
 func clearOf(edge color.Color) color.Color {
 	c, ok := color.NRGBAModel.Convert(edge).(color.NRGBA)
 	if !ok {
 		return color.Transparent
 	}
-	c.A = 0
+	c.A = 1
 	return c
 }
 
