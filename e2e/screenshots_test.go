@@ -4,25 +4,9 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"linje/internal/testbed"
 )
-
-// still waits until an area shows the same twice, a moment apart.
-func (w *window) still(a area) {
-	w.t.Helper()
-	last := ""
-	tick := time.NewTicker(300 * time.Millisecond)
-	defer tick.Stop()
-	within(w.t, "a screen that stands still", func() bool {
-		<-tick.C
-		now := w.seen(a)
-		same := now == last
-		last = now
-		return same
-	})
-}
 
 const (
 	casePane area = "500x380+520+100"
@@ -44,12 +28,12 @@ func TestScreenshots(t *testing.T) {
 			s.WaitDisplayed(2) // the escalations of the practice mailbox
 			s.History()        // takes them off the screen
 			w.still(allPanes)
-			before := w.seen(casePane)
+			before := w.still(casePane)
 			w.keys("j", "j", "j")
 			w.shows("a case", casePane, before)
 			w.still(allPanes)
 			shot("case")
-			before = w.seen(picker)
+			before = w.still(picker)
 			w.keys("r")
 			w.typed("::")
 			w.shows("the templates", picker, before)

@@ -103,7 +103,23 @@ func (w *window) seen(a area) string {
 	return string(out)
 }
 
-// shows waits until an area shows something else than before.
+// still waits until an area shows the same twice, a moment apart, and gives it.
+func (w *window) still(a area) string {
+	w.t.Helper()
+	last := ""
+	tick := time.NewTicker(250 * time.Millisecond)
+	defer tick.Stop()
+	within(w.t, "a screen that stands still", func() bool {
+		<-tick.C
+		now := w.seen(a)
+		same := now == last
+		last = now
+		return same
+	})
+	return last
+}
+
+// shows waits until an area shows something else than before, and stands still.
 func (w *window) shows(what string, a area, before string) {
 	w.t.Helper()
 	defer func() {
@@ -112,6 +128,7 @@ func (w *window) shows(what string, a area, before string) {
 		}
 	}()
 	within(w.t, what, func() bool { return w.seen(a) != before })
+	w.still(a)
 }
 
 // click clicks with the mouse in the middle of a place.
@@ -149,17 +166,17 @@ func TestWindow(t *testing.T) {
 	m.run("material", "import", writeMaterial(t), "--apply")
 	w := open(m, s)
 
-	empty := w.seen(rowOne)
+	empty := w.still(rowOne)
 	request := o.post(write("Får ikke logget inn på Wi-Fi", "Hei.\n\nJeg får ikke logget inn, passordet mitt er gått ut. Kan dere hjelpe meg?\n\nHilsen Søren"))
 	k := m.caseWith(request.subject)
 	w.shows("the case in the list", rowOne, empty)
 	w.click(350, 120)
 	within(t, "the case to be opened", func() bool { return !m.caseWith(request.subject).Unread })
 	w.keys("r")
-	before := w.seen(picker)
+	before := w.still(picker)
 	w.typed("::frist")
 	w.shows("the templates", picker, before)
-	before = w.seen(question)
+	before = w.still(question)
 	w.keys("Return")
 	w.shows("the question for the field", question, before)
 	w.typed("fredag")
@@ -174,7 +191,7 @@ func TestWindow(t *testing.T) {
 	w.keys("j", "r", "ctrl+End")
 	w.typed(" Les mer: ")
 	w.drafted(k, "gjerne. Les mer:")
-	before = w.seen(picker)
+	before = w.still(picker)
 	w.typed("??nytt")
 	w.shows("the links", picker, before)
 	w.keys("Return")
