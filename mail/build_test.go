@@ -32,7 +32,10 @@ func reply() support.Outgoing {
 	}
 }
 
-func build(t testing.TB, o support.Outgoing) []byte {
+func build(t interface {
+	Helper()
+	Fatal(...any)
+}, o support.Outgoing) []byte {
 	t.Helper()
 	b, err := mail.New(mail.Options{}).Build(o)
 	if err != nil {

@@ -64,13 +64,14 @@ func flow(out *strings.Builder, depth int, line string) {
 }
 
 // breakAt is where a line too long for width is broken: after a space, so that
-// the piece ends in it; 0 where it need not or cannot.
+// the piece ends in it; 0 where it need not or cannot. No piece may look like the
+// mark of a signature.
 func breakAt(s string, width int) int {
 	if utf8.RuneCountInString(s) <= width {
 		return 0
 	}
 	at := runeOffset(s, max(width, 20))
-	if i := strings.LastIndexByte(s[:at], ' '); i > 0 && strings.TrimSpace(s[:i]) != "" {
+	if i := strings.LastIndexByte(s[:at], ' '); i > 0 && strings.TrimSpace(s[:i]) != "" && s[:i] != "--" {
 		return i + 1
 	}
 	if i := strings.IndexByte(s[at:], ' '); i >= 0 && at+i+1 < len(s) {
