@@ -21,11 +21,11 @@ type replyEntry struct {
 	onTrigger   func(trigger)
 	onNoTrigger func() // the cursor stands in none
 	onJump      func() // to the next open place
+	onForm      func() // to the next written form
 	onEscape    func()
 	onBlur      func()
 
 	rows      int // as last given to SetMinRowsVisible
-	focused   bool
 	dismissed int // start of the trigger that was closed with Esc; -1: none
 }
 
@@ -46,15 +46,8 @@ func newReplyEntry() *replyEntry {
 // chooses.
 func (e *replyEntry) AcceptsTab() bool { return e.picking != nil && e.picking() }
 
-// FocusGained implements fyne.Focusable.
-func (e *replyEntry) FocusGained() {
-	e.focused = true
-	e.Entry.FocusGained()
-}
-
 // FocusLost implements fyne.Focusable.
 func (e *replyEntry) FocusLost() {
-	e.focused = false
 	e.Entry.FocusLost()
 	if e.onBlur != nil {
 		e.onBlur()
@@ -92,11 +85,12 @@ func (e *replyEntry) TypedShortcut(s fyne.Shortcut) {
 		}
 		return
 	}
-	if c, ok := s.(*desktop.CustomShortcut); ok && c.KeyName == fyne.KeyJ && c.Modifier == fyne.KeyModifierShortcutDefault {
-		if e.onJump != nil {
-			e.onJump()
+	if c, ok := s.(*desktop.CustomShortcut); ok && c.Modifier == fyne.KeyModifierShortcutDefault {
+		act := map[fyne.KeyName]func(){fyne.KeyJ: e.onJump, fyne.KeyL: e.onForm}[c.KeyName]
+		if act != nil {
+			act()
+			return
 		}
-		return
 	}
 	if widgets.EntryShortcut(s) {
 		e.Entry.TypedShortcut(s)

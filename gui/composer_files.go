@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
 	"linje/gui/present"
 	"linje/gui/widgets"
@@ -25,20 +24,7 @@ func (c *composer) chooseFile() {
 		return
 	}
 	on := c.caseID()
-	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err != nil {
-			c.env.Report(&support.Error{Code: support.CodeInvalid, Op: "gui.chooseFile", Err: err})
-			return
-		}
-		if r == nil {
-			return
-		}
-		path := r.URI().Path()
-		_ = r.Close() // it is read by the user's path, in the background
-		c.attach(on, path)
-	}, c.env.Window)
-	d.Resize(fyne.NewSize(760, 520))
-	d.Show()
+	chooseFile(c.env, fileAsk{title: c.env.T("file.attach"), chosen: func(path string) { c.attach(on, path) }})
 }
 
 // attach reads a file and adds it to the answer of the case it was chosen for.

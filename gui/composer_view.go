@@ -2,6 +2,7 @@ package gui
 
 import (
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -74,7 +75,7 @@ func (v *composerView) wireEntries(c *composer) {
 	v.entry.picking = c.picker.isOpen
 	v.entry.onEscape = func() { c.env.Window.Canvas().Unfocus() }
 	v.entry.onBlur = c.Flush
-	v.entry.onJump = c.jumpToPlaceholder
+	v.entry.onJump, v.entry.onForm = c.jumpToPlaceholder, c.nextForm
 	v.note.PlaceHolder = c.env.T("composer.note.hint")
 	v.note.SetMinRowsVisible(rowsFew)
 	v.note.onSend = c.saveNote
@@ -226,7 +227,7 @@ func shown(o fyne.CanvasObject, visible bool) bool {
 // thenName is what the case becomes, as its button says it.
 func (c *composer) thenName(s support.Status) string {
 	if s == c.at.thread.Case.Status {
-		return c.env.T("composer.then.keep", "Status", present.StatusName(c.env.Words, s))
+		return c.env.T("composer.then.keep", "Status", strings.ToLower(present.StatusName(c.env.Words, s)))
 	}
 	return present.StatusName(c.env.Words, s)
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
 	"linje/gui/present"
 	"linje/gui/widgets"
@@ -146,20 +145,7 @@ func (p *groupsPage) amiss(g support.Group) fyne.CanvasObject {
 
 // chooseFile asks for a CSV file and shows what bringing it in would do.
 func (p *groupsPage) chooseFile() {
-	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err != nil {
-			p.env.Report(&support.Error{Code: support.CodeInvalid, Op: "gui.chooseFile", Err: err})
-			return
-		}
-		if r == nil {
-			return
-		}
-		path := r.URI().Path()
-		_ = r.Close() // it is read in the background
-		p.bring(path)
-	}, p.env.Window)
-	d.Resize(fyne.NewSize(760, 520))
-	d.Show()
+	chooseFile(p.env, fileAsk{title: p.env.T("file.groups"), ending: ".csv", chosen: p.bring})
 }
 
 // bring shows what a file would change, and changes it when the user says so. The

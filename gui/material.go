@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
 	"linje/gui/present"
 	"linje/gui/widgets"
@@ -27,7 +26,6 @@ type materialPage struct {
 	form    *widgets.Segments
 	browser *browser
 	latest  *Latest[[]materialEntry]
-	all     int // entries there are
 	shown   []materialEntry
 	written support.Language // the written form that is read
 }
@@ -271,17 +269,7 @@ func (p *materialPage) formsOf(i int, it support.Item) fyne.CanvasObject {
 
 // chooseFolder asks for a folder and shows what bringing it in would do.
 func (p *materialPage) chooseFolder() {
-	d := dialog.NewFolderOpen(func(dir fyne.ListableURI, err error) {
-		if err != nil {
-			p.env.Report(&support.Error{Code: support.CodeInvalid, Op: "gui.chooseFolder", Err: err})
-			return
-		}
-		if dir != nil {
-			p.bring(dir.Path())
-		}
-	}, p.env.Window)
-	d.Resize(fyne.NewSize(760, 520))
-	d.Show()
+	chooseFile(p.env, fileAsk{title: p.env.T("file.material"), folder: true, chosen: p.bring})
 }
 
 // bring shows what a folder would change, and changes it when the user says so.

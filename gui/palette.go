@@ -175,6 +175,7 @@ func showKeys(env *Env, actions []Action) {
 	add("??", env.T("keys.link"))
 	add("1–9", env.T("keys.suggestion"))
 	add("Ctrl J", env.T("keys.open_place"))
+	add("Ctrl L", env.T("keys.form"))
 	add("Esc", env.T("keys.leave"))
 	done := widgets.NewPrimaryButton(env.T("button.close"), "Esc", func() { sheet.Close() })
 	body := widgets.NewScrollColumn(8, widgets.SheetGutter, 0, 4, rows...)

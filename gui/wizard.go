@@ -23,6 +23,7 @@ type wizard struct {
 	form   *mailboxForm
 	trial  *mailboxTrial
 	fault  *fyne.Container // what the desk said when it was to be kept
+	wait   *widgets.ProgressLine
 	save   *widgets.Button
 	saving bool
 }
@@ -37,7 +38,7 @@ func newWizard(env *Env, d WizardDesk, existing *support.Mailbox, done func()) *
 	w := &wizard{env: env, desk: d, existing: existing, done: done}
 	w.form = newMailboxForm(env, existing)
 	w.trial = newMailboxTrial(env, d)
-	w.fault = widgets.Column(0)
+	w.fault, w.wait = widgets.Column(0), widgets.NewProgressLine()
 	w.fault.Hide()
 	w.form.onSize = w.reflow
 	w.trial.onSize = func() {
@@ -46,7 +47,7 @@ func newWizard(env *Env, d WizardDesk, existing *support.Mailbox, done func()) *
 	}
 	lead := widgets.NewProse(env.T("wizard.lead"), widgets.LineStyle{Color: widgets.ColorMuted})
 	rows := append([]fyne.CanvasObject{lead}, w.form.objects()...)
-	rows = append(rows, w.trial.object, w.fault)
+	rows = append(rows, w.trial.object, w.fault, w.wait)
 	w.body = widgets.NewScrollColumn(10, widgets.SheetGutter, 0, 4, rows...)
 	title := env.T("wizard.title.add")
 	if existing != nil {
@@ -106,6 +107,8 @@ func (w *wizard) keep() {
 	w.trial.stop()
 	w.saving = true
 	w.save.Disable()
+	w.wait.Run() // a keyring that asks for its own password takes its time
+	w.reflow()
 	m, password := w.form.mailbox()
 	kept := support.PasswordKept("")
 	w.env.Tasks.Do(func(ctx context.Context) (err error) {
@@ -117,6 +120,7 @@ func (w *wizard) keep() {
 		return err
 	}, func(err error) {
 		w.saving = false
+		w.wait.Stop()
 		w.save.Enable()
 		if err != nil {
 			w.show(err)

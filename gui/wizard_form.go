@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 
 	"linje/gui/present"
 	"linje/gui/widgets"
@@ -218,15 +217,7 @@ func (f *mailboxForm) unfold() {
 }
 
 func (f *mailboxForm) chooseCA() {
-	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err != nil || r == nil {
-			return
-		}
-		f.more.ca.SetText(r.URI().Path())
-		_ = r.Close() // only its path is wanted
-	}, f.env.Window)
-	d.Resize(fyne.NewSize(760, 520))
-	d.Show()
+	chooseFile(f.env, fileAsk{title: f.env.T("wizard.ca"), chosen: f.more.ca.SetText})
 }
 
 // objects lists the rows of the page.
