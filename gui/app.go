@@ -69,7 +69,7 @@ const (
 )
 
 // New builds the window. Nothing is shown before Run or Show.
-func New(o Options) (*UI, error) { return newUI(o, fyne.Do) }
+func New(o Options) (*UI, error) { return newUI(o, onUI) }
 
 // newUI is New with another way to the UI thread, for tests.
 func newUI(o Options, post func(func())) (*UI, error) {

@@ -104,14 +104,6 @@ func (v *caseView) show(t support.Thread) {
 	}
 }
 
-// clear shows no case.
-func (v *caseView) clear() {
-	v.loader.Drop()
-	v.opening, v.thread = "", support.Thread{}
-	v.parts.shown.Hide()
-	v.parts.nothing.Show()
-}
-
 // tick shows times anew.
 func (v *caseView) tick() {
 	if v.caseID() != "" {

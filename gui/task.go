@@ -18,7 +18,10 @@ type Tasks struct {
 }
 
 // NewTasks makes a runner whose tasks end, at the latest, with ctx.
-func NewTasks(ctx context.Context) *Tasks { return newTasks(ctx, fyne.Do) }
+func NewTasks(ctx context.Context) *Tasks { return newTasks(ctx, onUI) }
+
+// onUI is the way to the UI thread.
+func onUI(f func()) { fyne.Do(f) }
 
 func newTasks(ctx context.Context, post func(func())) *Tasks {
 	ctx, cancel := context.WithCancel(ctx)

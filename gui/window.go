@@ -1,13 +1,11 @@
 package gui
 
 import (
-	"context"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"linje/gui/present"
 	"linje/gui/widgets"
 	"linje/support"
 )
@@ -42,7 +40,6 @@ type host struct {
 // shellPages are the pages that take the place of list and case.
 type shellPages struct {
 	now   page
-	cases fyne.CanvasObject
 	room  *fyne.Container
 	made  map[page]pane
 	root  fyne.CanvasObject
@@ -259,8 +256,3 @@ func (s *shell) onTick() {
 	}
 }
 
-// flush saves what is being typed.
-func (s *shell) flush(context.Context) { s.composer.Flush() }
-
-// viewer is who looks, and when.
-func (s *shell) viewer() present.Viewer { return present.Viewer{Agent: s.agent(), Now: s.env.Now()} }

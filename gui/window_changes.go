@@ -11,37 +11,29 @@ import (
 
 // onChanges loads again what has changed, each view once for a burst.
 func (s *shell) onChanges(changes []support.Change) {
-	var cases, outbox, state, boxes, material, settings, alerts, open bool
+	has := make(map[support.ChangeKind]bool, len(changes))
+	var open bool
 	var show support.CaseID
 	for _, c := range changes {
+		has[c.Kind] = true
 		switch c.Kind {
 		case support.ChangeCases:
-			cases = true
 			open = open || c.Case == "" || c.Case == s.view.caseID()
 		case support.ChangeOutbox:
-			outbox, open = true, true
-		case support.ChangeSync:
-			state = true
-		case support.ChangeMailboxes:
-			boxes = true
-		case support.ChangeMaterial:
-			material = true
-		case support.ChangeAlert:
-			alerts, cases = true, true
-		case support.ChangeSettings:
-			settings = true
+			open = true
 		case support.ChangeShow:
 			show = c.Case
 		}
 	}
-	s.reload(cases || boxes, open, material)
-	if outbox || state || boxes {
+	cases := has[support.ChangeCases] || has[support.ChangeAlert]
+	s.reload(cases || has[support.ChangeMailboxes], open, has[support.ChangeMaterial])
+	if has[support.ChangeOutbox] || has[support.ChangeSync] || has[support.ChangeMailboxes] {
 		s.refreshState()
 	}
-	if cases || alerts {
+	if cases {
 		s.refreshAlerts()
 	}
-	if settings {
+	if has[support.ChangeSettings] {
 		s.host.changed(support.Settings{})
 	}
 	if show != "" {

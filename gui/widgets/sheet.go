@@ -38,7 +38,7 @@ func NewSheet(title string, size fyne.Size, body, foot fyne.CanvasObject) *Sheet
 	return s
 }
 
-// Show opens the sheet over a canvas and gives focus to an object in it, which
+// ShowOn opens the sheet over a canvas and gives focus to an object in it, which
 // may be nil.
 func (s *Sheet) ShowOn(c fyne.Canvas, focus fyne.Focusable) {
 	if s.onto != nil {

@@ -119,7 +119,6 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 type textRenderer struct {
 	t       *Text
 	objects []fyne.CanvasObject
-	marks   int // selection rectangles stand first
 	built   float32
 }
 
