@@ -255,4 +255,3 @@ func (s *shell) onTick() {
 		s.view.tick()
 	}
 }
-
