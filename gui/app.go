@@ -221,6 +221,7 @@ func (u *UI) switchLanguage() {
 		before.env.Report(err)
 		return
 	}
+	u.shell.composer.adopt(before.composer)
 	u.shell.left.chosen.list, u.shell.left.chosen.mailbox = list, mailbox
 	u.shell.left.mark()
 	u.shell.view.opening = open

@@ -13,8 +13,7 @@ import (
 
 type fakeAdvice struct {
 	advice
-	asked []support.CaseID
-	hold  map[support.CaseID]chan struct{}
+	hold map[support.CaseID]chan struct{}
 }
 
 func (f *fakeAdvice) Suggest(ctx context.Context, id support.CaseID) (templates, articles []support.Suggestion, err error) {

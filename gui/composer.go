@@ -69,6 +69,16 @@ func newComposer(env *Env, d ComposerDesk) *composer {
 // Object is what the window shows.
 func (c *composer) Object() fyne.CanvasObject { return c.view.root }
 
+// adopt takes over what another composer holds that may not be saved yet: the
+// window is made anew when its language changes.
+func (c *composer) adopt(old *composer) {
+	if id := old.caseID(); id != "" {
+		old.keepNote(id)
+	}
+	c.notes = old.notes
+	c.saver.adopt(old.saver)
+}
+
 func (c *composer) caseID() support.CaseID { return c.at.thread.Case.ID }
 
 // ShowCase shows the composer of a case. The draft of the case before is saved;

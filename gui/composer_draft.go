@@ -79,6 +79,12 @@ func newDraftSaver(env *Env, desk DraftKeeper) *draftSaver {
 	}
 }
 
+// adopt takes over what another saver holds, and its place in the order of
+// writes.
+func (s *draftSaver) adopt(old *draftSaver) {
+	s.held, s.sent, s.order, s.turn = old.held, old.sent, old.order, old.turn
+}
+
 // keep takes note of a changed draft and saves it soon.
 func (s *draftSaver) keep(d support.Draft) {
 	now := s.now()
@@ -161,6 +167,7 @@ func (s *draftSaver) newest(id support.CaseID, stored *support.Draft) *support.D
 		return stored
 	}
 	d := h.draft
+	d.Saved = h.at
 	return &d
 }
 

@@ -198,9 +198,6 @@ func (e *replyEntry) rowStart(row int) int {
 	return e.CursorTextOffset()
 }
 
-// cursorToEnd moves the cursor after the last character.
-func (e *replyEntry) cursorToEnd() { e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown}) }
-
 // before is the text before the cursor.
 func (e *replyEntry) before() string {
 	runes := []rune(e.Text)

@@ -406,3 +406,24 @@ func TestComposerSignsOnRequest(t *testing.T) {
 		t.Error("the chip says that it will be signed again")
 	}
 }
+
+func TestComposerAdoptsWhatIsNotSavedYet(t *testing.T) {
+	s, d, c := composeStage(t)
+	d.hold = make(chan struct{})
+	th := d.add(ingrid())
+	c.ShowCase(th)
+	c.Focus()
+	s.typeText("Halvt svar")
+	c.FocusNote()
+	s.typeText("Halvt notat")
+	c.Flush()
+	anew := newComposer(s.env, d)
+	anew.adopt(c)
+	s.show(anew.Object(), 520, 500)
+	anew.ShowCase(th) // as it was read before the save
+	if anew.view.entry.Text != "Halvt svar" || anew.view.note.Text != "Halvt notat" {
+		t.Errorf("%q, %q", anew.view.entry.Text, anew.view.note.Text)
+	}
+	close(d.hold)
+	s.until("the draft is saved", func() bool { return d.draft(th.Case.ID).Text == "Halvt svar" })
+}

@@ -43,8 +43,8 @@ type composerTools struct {
 
 const (
 	composerSide float32 = 20
-	rowsFew              = 4
-	rowsMany             = 10
+	rowsFew      int     = 4
+	rowsMany     int     = 10
 )
 
 func newComposerView(c *composer) *composerView {
