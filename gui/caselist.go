@@ -39,7 +39,7 @@ type listParts struct {
 	body   *fyne.Container
 	empty  *fyne.Container
 	root   fyne.CanvasObject
-	wait   *widgets.ProgressLine
+	wait   *patience
 }
 
 // listPlace is which case is open, and where it stood when it was last seen.
@@ -70,9 +70,10 @@ func (l *caseList) build() {
 	p.list.step = l.step
 	p.empty = container.NewStack()
 	p.body = container.NewStack(container.NewThemeOverride(p.list, listTheme{}), p.empty)
-	p.wait = widgets.NewProgressLine()
+	line := widgets.NewProgressLine()
+	p.wait = newPatience(l.env.Tasks, line.Run, line.Stop)
 	head := widgets.Column(0, widgets.Inset(12, 12, 12, 12, p.search), widgets.NewHairline())
-	p.root = widgets.NewSurface(container.NewStack(widgets.Frame(head, nil, p.body)))
+	p.root = widgets.NewSurface(container.NewStack(widgets.Frame(head, nil, p.body), widgets.TopLine(line)))
 }
 
 // show shows a worklist of a mailbox (0: all of them) from its beginning.
@@ -94,7 +95,9 @@ func (l *caseList) refresh() { l.reload(0) }
 
 func (l *caseList) reload(pause time.Duration) {
 	l.pager.Drop()
+	l.parts.wait.begin()
 	l.loader.LoadAfter(pause, l.source.load(len(l.source.cases)), func(b batch, err error) {
+		l.parts.wait.end()
 		if err != nil {
 			l.env.Report(err)
 			return

@@ -35,7 +35,7 @@ type caseParts struct {
 	nothing *fyne.Container // no case is chosen
 	history *historyView
 	body    *fyne.Container
-	wait    *widgets.ProgressLine
+	wait    *patience
 }
 
 func newCaseView(env *Env, desk CaseDesk, foot fyne.CanvasObject) *caseView {
@@ -45,11 +45,12 @@ func newCaseView(env *Env, desk CaseDesk, foot fyne.CanvasObject) *caseView {
 	p := &v.parts
 	p.history = newHistoryView(env, v.hideHistory)
 	p.body = container.NewStack(v.talk.Object())
-	p.wait = widgets.NewProgressLine()
-	p.shown = widgets.Frame(widgets.Column(0, v.head.Object(), p.wait), foot, p.body)
+	line := widgets.NewProgressLine()
+	p.wait = newPatience(env.Tasks, line.Run, line.Stop)
+	p.shown = widgets.Frame(v.head.Object(), foot, p.body)
 	p.nothing = container.NewStack(widgets.NewEmpty(env.T("case.none"), nil))
 	p.shown.Hide()
-	p.root = widgets.NewSurface(container.NewStack(p.nothing, p.shown))
+	p.root = widgets.NewSurface(container.NewStack(p.nothing, p.shown, widgets.TopLine(line)))
 	return v
 }
 
@@ -77,8 +78,10 @@ func (v *caseView) refresh() {
 
 func (v *caseView) read() {
 	id := v.opening
+	v.parts.wait.begin()
 	v.loader.Load(func(ctx context.Context) (support.Thread, error) { return v.desk.Thread(ctx, id) },
 		func(t support.Thread, err error) {
+			v.parts.wait.end()
 			if err != nil {
 				v.env.Report(err)
 				return
@@ -102,6 +105,14 @@ func (v *caseView) show(t support.Thread) {
 	if t.Case.Activity.Unread {
 		v.env.Tasks.Do(func(ctx context.Context) error { return v.desk.MarkSeen(ctx, t.Case.ID) }, v.env.Report)
 	}
+}
+
+// stopReading gives up reading a case; it reports whether one was being read.
+func (v *caseView) stopReading() bool {
+	busy := v.loader.Busy()
+	v.loader.Drop()
+	v.parts.wait.end()
+	return busy
 }
 
 // tick shows times anew.

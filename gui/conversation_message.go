@@ -144,7 +144,7 @@ func addressList(list []support.Address) string {
 
 // body is the text that the sender wrote, a very long one cut with a button.
 func (o *messageView) body(own string) []fyne.CanvasObject {
-	own = strings.TrimSpace(own)
+	own = strings.TrimSpace(present.Unwrap(own))
 	env := o.view.env
 	if own == "" {
 		if strings.TrimSpace(o.message.Text) != "" {

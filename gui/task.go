@@ -151,6 +151,31 @@ func (l *Latest[T]) Drop() {
 // Busy reports whether a load is under way.
 func (l *Latest[T]) Busy() bool { return l.busy }
 
+// patience shows a line that moves when something takes longer than people wait
+// gladly.
+type patience struct {
+	show  func()
+	hide  func()
+	timer *Latest[struct{}]
+}
+
+// patient is how long nothing is shown.
+const patient = 500 * time.Millisecond
+
+func newPatience(t *Tasks, show, hide func()) *patience {
+	return &patience{show: show, hide: hide, timer: NewLatest[struct{}](t)}
+}
+
+func (p *patience) begin() {
+	p.timer.LoadAfter(patient, func(context.Context) (struct{}, error) { return struct{}{}, nil },
+		func(struct{}, error) { p.show() })
+}
+
+func (p *patience) end() {
+	p.timer.Drop()
+	p.hide()
+}
+
 // wait waits, and reports false when ctx ended first.
 func wait(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {

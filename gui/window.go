@@ -206,6 +206,7 @@ func (s *shell) togglePeek() { s.panes.SetPeek(!s.panes.Peeking()) }
 // escape goes one step back.
 func (s *shell) escape() {
 	switch {
+	case s.view.stopReading():
 	case s.panes.Peeking():
 		s.panes.SetPeek(false)
 	case s.pages.now != pageCases:

@@ -139,20 +139,31 @@ func (s *shell) outboxNotices(list []support.OutboxEntry) {
 func (s *shell) refreshAlerts() {
 	Fetch(s.env.Tasks, s.desk.PendingAlerts, func(list []support.Case) {
 		s.host.alerts(list)
-		keep := make(map[string]bool)
+		var others []support.Case // the case that is open tells of itself
 		for _, c := range list {
-			if c.ID == s.view.caseID() {
-				continue
+			if c.ID != s.view.caseID() {
+				others = append(others, c)
 			}
-			if len(keep) == 2 {
-				break
-			}
-			key := "alert." + string(c.ID)
-			keep[key] = true
-			s.notices.set(s.alertNotice(key, c))
 		}
-		s.notices.keepOnly("alert.", keep)
+		s.alertNotices(others)
 	}, s.env.Report)
+}
+
+// alertNotices has one bar for one escalation, and one for several.
+func (s *shell) alertNotices(list []support.Case) {
+	keep := make(map[string]bool)
+	switch {
+	case len(list) == 1:
+		key := "alert." + string(list[0].ID)
+		keep[key] = true
+		s.notices.set(s.alertNotice(key, list[0]))
+	case len(list) > 1:
+		key := "alert." + string(list[0].ID) + "+" // a newer one comes back though this was put away
+		keep[key] = true
+		s.notices.set(notice{key: key, tone: widgets.ToneEscalation, text: s.env.N("notice.alerts", len(list)),
+			actions: []widgets.NoticeAction{{Text: s.env.T("notice.show"), Run: func() { s.left.choose(support.WorklistEscalated) }}}})
+	}
+	s.notices.keepOnly("alert.", keep)
 }
 
 func (s *shell) alertNotice(key string, c support.Case) notice {

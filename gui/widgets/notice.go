@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -221,3 +222,12 @@ func (p *ProgressLine) CreateRenderer() fyne.WidgetRenderer {
 	}
 	return r
 }
+
+// TopLine puts a progress line at the top edge of its room, over what is there.
+func TopLine(p *ProgressLine) fyne.CanvasObject { return container.New(topLine{}, p) }
+
+type topLine struct{}
+
+func (topLine) Layout(o []fyne.CanvasObject, s fyne.Size) { place(o[0], 0, 0, s.Width, 2) }
+
+func (topLine) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 2) }

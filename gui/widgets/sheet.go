@@ -62,6 +62,7 @@ func (s *Sheet) Close() {
 		return
 	}
 	s.onto = nil
+	c.Unfocus() // a field that is taken away with the focus would go on blinking
 	c.SetOnTypedKey(s.keys)
 	c.SetOnTypedRune(s.runes)
 	c.Overlays().Remove(s)
