@@ -447,6 +447,24 @@ func TestOutsideAnswerJoinsAndWaits(t *testing.T) {
 	}
 }
 
+// Another Linje on the same mailbox sent it: that is not outside.
+func TestAnswerOfAnotherLinjeIsNotOutside(t *testing.T) {
+	r := newRig(t)
+	r.deliver("INBOX", request("n-1@example.no", "To maskiner", "", "Hei"))
+	r.sync()
+	id := support.NewCaseID("n-1@example.no")
+	source, err := r.mail.Build(support.Outgoing{ID: "n-2@example.no", Date: time.Now(), From: support.Address{Name: "Per, Brukerstøtte HF", Email: practice.Address},
+		To: []support.Address{{Email: "ola.hansen@example.no"}}, Subject: "Re: To maskiner", InReplyTo: "n-1@example.no", Text: "Svar"})
+	r.must(err)
+	r.deliver("Sent", strings.ReplaceAll(string(source), "\r\n", "\n"), `\Seen`)
+	r.sync()
+	th, err := r.desk.Thread(t.Context(), id)
+	r.must(err)
+	if len(th.Messages) != 2 || th.Messages[1].Outside || th.Case.Status != support.StatusWaiting {
+		t.Errorf("%d messages, %+v", len(th.Messages), th.Case)
+	}
+}
+
 func TestWrongPasswordStopsAndGoesOnWithTheRightOne(t *testing.T) {
 	r := newRig(t)
 	_, err := r.desk.SupplyPassword(t.Context(), r.box.ID, "feil")

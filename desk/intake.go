@@ -68,7 +68,7 @@ func (k intake) decide(view support.IntakeView, a arrival) support.Intake {
 		Text: p.Text, Language: a.language, Attached: p.Attachments, Flags: a.raw.Flags, Auto: p.Auto,
 	}
 	m.Envelope.Date = at
-	m.Outside = m.Direction == support.Outbound && !k.own && !marked(p, markLinje)
+	m.Outside = m.Direction == support.Outbound && !k.own && !marked(p, support.MarkLinje)
 	in.Message = m
 	in.Refs = append([]support.MessageID{m.ID}, p.Refs.Ancestors()...)
 	if p.Bounced != "" {
@@ -80,9 +80,6 @@ func (k intake) decide(view support.IntakeView, a arrival) support.Intake {
 	}
 	return in
 }
-
-// markLinje is the mark of a mail that a Linje has sent.
-const markLinje = "mailer:linje"
 
 func marked(p support.Parsed, mark string) bool {
 	for _, m := range p.Marks {
@@ -177,7 +174,8 @@ func (k intake) place(view support.IntakeView, a arrival, m support.Message, at 
 	events = append(events, k.mailEvent(m, at))
 	switch {
 	case m.Direction == support.Outbound:
-		events = append(events, k.answeredLongAgo(m, at, known)...)
+		c, _ := view.Case(id)
+		events = append(events, k.answered(m, at, known, c.Status)...)
 	case p.Auto == support.AutoBounce && known:
 		events = append(events, k.derived(support.EventBounced, m.ID, at.Add(time.Millisecond), support.EventData{Message: p.Bounced}))
 	case p.Auto != support.AutoNone && !known:
@@ -215,10 +213,11 @@ func (k intake) mailEvent(m support.Message, at time.Time) support.Event {
 	return e
 }
 
-// answeredLongAgo settles what a first sync finds answered: a thread whose
-// answer is older than a reply would reopen is closed, and a mail of ours that
-// answers nothing is resolved rather than waiting.
-func (k intake) answeredLongAgo(m support.Message, at time.Time, known bool) []support.Event {
+// answered says what an answer that is found does to its case: one that is
+// older than a reply would reopen closes it, a mail of ours that answers
+// nothing is resolved, and one that another Linje sent leaves it waiting (what
+// their agent chose is not known here; the fold knows those sent outside).
+func (k intake) answered(m support.Message, at time.Time, known bool, now support.Status) []support.Event {
 	if k.own {
 		return nil
 	}
@@ -228,6 +227,8 @@ func (k intake) answeredLongAgo(m support.Message, at time.Time, known bool) []s
 		status = support.StatusClosed
 	case !known && len(m.Refs.Ancestors()) == 0:
 		status = support.StatusResolved
+	case !m.Outside && (!known || now == support.StatusNew || now == support.StatusOpen):
+		status = support.StatusWaiting
 	}
 	if status == "" {
 		return nil

@@ -15,6 +15,9 @@ import (
 	"linje/support"
 )
 
+// userAgent marks what Linje has written.
+const userAgent = "Linje"
+
 const (
 	// keptReferences is how many of the last References are kept beside the
 	// first; all would grow without end.
@@ -98,7 +101,7 @@ func (w *writer) headers(o support.Outgoing, id string) {
 	if refs := referenceList(o.References, parent); len(refs) > 0 {
 		w.field("References", strings.Join(refs, " "))
 	}
-	w.field("User-Agent", "Linje")
+	w.field("User-Agent", userAgent)
 	if o.Language.Valid() {
 		w.field("Content-Language", string(o.Language))
 	}

@@ -3,6 +3,7 @@ package mail_test
 import (
 	"bytes"
 	netmail "net/mail"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -119,7 +120,7 @@ func TestBuildIsReadBack(t *testing.T) {
 	}
 	source := build(t, o)
 	p := parse(source)
-	if p.Broken || p.Auto != support.AutoNone || len(p.Marks) != 0 {
+	if p.Broken || p.Auto != support.AutoNone || !slices.Equal(p.Marks, []string{support.MarkLinje}) {
 		t.Errorf("broken %v, auto %q, marks %v", p.Broken, p.Auto, p.Marks)
 	}
 	if p.Envelope.Subject != o.Subject || p.Envelope.From != o.From || !p.Envelope.Date.Equal(o.Date) ||

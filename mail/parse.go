@@ -166,5 +166,8 @@ func marks(h header) []string {
 	if h.has(oversizeHeader) {
 		out = append(out, "oversize")
 	}
+	if h.first("User-Agent") == userAgent {
+		out = append(out, support.MarkLinje)
+	}
 	return out
 }

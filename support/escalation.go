@@ -70,6 +70,10 @@ func (r AlertRules) Match(p Parsed, flags []string) string {
 // header, "X-Linje-Escalation".
 const MarkEscalation = "x-linje-escalation"
 
+// MarkLinje is the mark of a mail that a Linje has sent, here or on another
+// machine.
+const MarkLinje = "mailer:linje"
+
 var forwarded = regexp.MustCompile(`(?i)^\s*(fw|fwd|vs|vb|videresendt|vidaresendt)\s*:`)
 
 func senderMatches(rule, email string) bool {

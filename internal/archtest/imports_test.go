@@ -29,7 +29,6 @@ func rooms() map[string]room {
 		"knowledge": {ours: []string{"support"}, outside: []string{"github.com/yuin/goldmark", "go.yaml.in/yaml", "golang.org/x/text", "golang.org/x/net/html"}, never: pure()},
 		"mail": {ours: []string{"support"}, outside: []string{
 			"github.com/emersion/", "golang.org/x/oauth2", "golang.org/x/net/html", "golang.org/x/net/idna", "golang.org/x/text",
-			"github.com/JohannesKaufmann/html-to-markdown", "github.com/microcosm-cc/bluemonday", "github.com/k3a/html2text", "github.com/jhillyerd/enmime",
 		}, never: []string{"database/sql"}},
 		"mail/practice": {ours: []string{"support", "assets"}, outside: []string{"github.com/emersion/", "golang.org/x/text"}, never: []string{"database/sql"}},
 		"store":         {ours: []string{"support"}, outside: []string{"github.com/mattn/go-sqlite3", "golang.org/x/text"}, never: []string{"net", "net/http", "net/smtp"}},
