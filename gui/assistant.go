@@ -25,9 +25,9 @@ type assistant struct {
 	desk   AssistantDesk
 	root   fyne.CanvasObject
 	column *widgets.ScrollColumn
-	wait   *widgets.ProgressLine
+	line   *widgets.ProgressLine
+	wait   *patience
 	latest *Latest[advice]
-	slow   *Latest[struct{}]
 
 	thread support.Thread
 	got    *advice // nil: not loaded yet
@@ -42,19 +42,16 @@ type advice struct {
 	err       error
 }
 
-// slowAfter is how long something may take before progress is shown.
-const slowAfter = 500 * time.Millisecond
-
 const (
 	mostEarlier = 4 // earlier cases that are shown
 	mostMatched = 3 // matched words that are shown
 )
 
 func newAssistant(env *Env, d AssistantDesk) *assistant {
-	a := &assistant{env: env, desk: d, wait: widgets.NewProgressLine(),
-		latest: NewLatest[advice](env.Tasks), slow: NewLatest[struct{}](env.Tasks)}
+	a := &assistant{env: env, desk: d, line: widgets.NewProgressLine(), latest: NewLatest[advice](env.Tasks)}
+	a.wait = newPatience(env.Tasks, a.line.Run, a.line.Stop)
 	a.column = widgets.NewScrollColumn(8, 16, 20, 20)
-	a.root = widgets.NewPane(widgets.Frame(a.wait, nil, a.column))
+	a.root = widgets.NewPane(widgets.Frame(a.line, nil, a.column))
 	return a
 }
 
@@ -70,18 +67,15 @@ func (a *assistant) ShowCase(t support.Thread) {
 	a.thread = t
 	a.refresh()
 	a.latest.Drop()
-	a.slow.Drop()
-	a.wait.Stop()
+	a.wait.end()
 	if t.Case.ID == "" {
 		return
 	}
 	id := t.Case.ID
-	a.slow.LoadAfter(slowAfter, func(context.Context) (struct{}, error) { return struct{}{}, nil },
-		func(struct{}, error) { a.wait.Run() })
+	a.wait.begin()
 	a.latest.Load(func(ctx context.Context) (advice, error) { return a.load(ctx, id) },
 		func(got advice, err error) {
-			a.slow.Drop()
-			a.wait.Stop()
+			a.wait.end()
 			got.err = err
 			a.got = &got
 			a.refresh()

@@ -85,10 +85,10 @@ func TestAssistantShowsTheLatestCaseOnly(t *testing.T) {
 	a := newAssistant(s.env, d)
 	s.show(a.Object(), 248, 780)
 	a.ShowCase(ingrid())
-	s.until("a slow search shows progress", func() bool { return a.wait.Visible() })
+	s.until("a slow search shows progress", func() bool { return a.line.Visible() })
 	a.ShowCase(thomas())
 	s.until("the suggestions are there", func() bool { return a.got != nil })
-	if a.wait.Visible() || a.thread.Case.Requester.Name != "Thomas Lien" {
+	if a.line.Visible() || a.thread.Case.Requester.Name != "Thomas Lien" {
 		t.Error("still waiting for the case before")
 	}
 }

@@ -19,7 +19,8 @@ type importSheet struct {
 
 	sheet  *widgets.Sheet
 	body   *widgets.ScrollColumn
-	wait   *widgets.ProgressLine
+	line   *widgets.ProgressLine
+	wait   *patience
 	use    *widgets.Button
 	latest *Latest[support.ImportReport]
 	report support.ImportReport
@@ -34,9 +35,10 @@ func showImport(env *Env, name string, run func(ctx context.Context, apply bool)
 }
 
 func newImportSheet(env *Env, name string, run func(ctx context.Context, apply bool) (support.ImportReport, error), done func()) *importSheet {
-	s := &importSheet{env: env, run: run, done: done, wait: widgets.NewProgressLine(), latest: NewLatest[support.ImportReport](env.Tasks)}
+	s := &importSheet{env: env, run: run, done: done, line: widgets.NewProgressLine(), latest: NewLatest[support.ImportReport](env.Tasks)}
+	s.wait = newPatience(env.Tasks, s.line.Run, s.line.Stop)
 	s.body = widgets.NewScrollColumn(8, widgets.SheetGutter, 0, 4,
-		widgets.NewProse(env.T("import.reading", "Name", name), widgets.LineStyle{Color: widgets.ColorMuted}), s.wait)
+		widgets.NewProse(env.T("import.reading", "Name", name), widgets.LineStyle{Color: widgets.ColorMuted}), s.line)
 	s.use = widgets.NewPrimaryButton(env.T("import.use"), "", s.apply)
 	s.use.Disable()
 	foot := widgets.Row(8, s.use, widgets.NewButton(env.T("button.cancel"), "Esc", s.close), widgets.Fill())
@@ -47,10 +49,10 @@ func newImportSheet(env *Env, name string, run func(ctx context.Context, apply b
 
 func (s *importSheet) open() {
 	s.sheet.ShowOn(s.env.Window.Canvas(), nil)
-	s.wait.Run()
+	s.wait.begin()
 	s.latest.Load(func(ctx context.Context) (support.ImportReport, error) { return s.run(ctx, false) },
 		func(r support.ImportReport, err error) {
-			s.wait.Stop()
+			s.wait.end()
 			if err != nil {
 				s.fail(err)
 				return
@@ -62,19 +64,19 @@ func (s *importSheet) open() {
 
 func (s *importSheet) close() {
 	s.latest.Drop()
-	s.wait.Stop()
+	s.wait.end()
 	s.sheet.Close()
 }
 
 // apply does what the report says.
 func (s *importSheet) apply() {
 	s.use.Disable()
-	s.wait.Run()
+	s.wait.begin()
 	s.latest.Load(func(ctx context.Context) (support.ImportReport, error) {
 		return s.run(context.WithoutCancel(ctx), true)
 	}, func(_ support.ImportReport, err error) {
 		if err != nil {
-			s.wait.Stop()
+			s.wait.end()
 			s.fail(err)
 			return
 		}
@@ -101,7 +103,7 @@ func (s *importSheet) show() {
 		widgets.NewProse(lead, widgets.LineStyle{}),
 		widgets.NewProse(t("import.sum", "Added", len(r.Added), "Changed", len(r.Changed), "Removed", len(r.Removed),
 			"Unchanged", r.Unchanged, "Faults", len(r.Faults)), widgets.LineStyle{Size: widgets.SizeSecondary, Color: widgets.ColorMuted}),
-		s.wait,
+		s.line,
 	}
 	if len(r.Removed) > 0 {
 		objects = append(objects, widgets.NewStrip(widgets.StripWarn, s.env.N("import.removed.warn", len(r.Removed))))

@@ -22,7 +22,7 @@ type fileChooser struct {
 	place  *widgets.Prose
 	filter *widgets.Entry
 	list   *widgets.PopupList
-	wait   *widgets.ProgressLine
+	wait   *patience
 	latest *Latest[[]fileEntry]
 	dir    string
 	all    []fileEntry
@@ -51,14 +51,15 @@ const mostFiles = 400
 func chooseFile(env *Env, ask fileAsk) { newFileChooser(env, ask).open(env.Files.Downloads()) }
 
 func newFileChooser(env *Env, ask fileAsk) *fileChooser {
-	f := &fileChooser{env: env, ask: ask, wait: widgets.NewProgressLine(), latest: NewLatest[[]fileEntry](env.Tasks)}
+	line := widgets.NewProgressLine()
+	f := &fileChooser{env: env, ask: ask, wait: newPatience(env.Tasks, line.Run, line.Stop), latest: NewLatest[[]fileEntry](env.Tasks)}
 	f.place = widgets.NewProse("", widgets.LineStyle{Size: widgets.SizeSecondary, Color: widgets.ColorMuted})
 	f.filter = widgets.NewEntry()
 	f.filter.PlaceHolder = env.T("file.hint")
 	f.filter.OnChanged = func(string) { f.refresh() }
 	f.filter.OnKey = f.typedKey
 	f.list = widgets.NewFlatList(f.choose)
-	head := widgets.Column(8, f.place, f.filter, f.wait)
+	head := widgets.Column(8, f.place, f.filter, line)
 	foot := []fyne.CanvasObject{}
 	if ask.folder {
 		foot = append(foot, widgets.NewPrimaryButton(env.T("file.this_folder"), "", func() { f.finish(f.dir) }))
@@ -80,7 +81,7 @@ func (f *fileChooser) open(dir string) {
 
 func (f *fileChooser) close() {
 	f.latest.Drop()
-	f.wait.Stop()
+	f.wait.end()
 	f.sheet.Close()
 }
 
@@ -91,10 +92,10 @@ func (f *fileChooser) finish(path string) {
 
 // show reads a folder; one that cannot be read leads to the one above it.
 func (f *fileChooser) show(dir string) {
-	f.wait.Run()
+	f.wait.begin()
 	f.latest.Load(func(ctx context.Context) ([]fileEntry, error) { return f.read(ctx, dir) },
 		func(entries []fileEntry, err error) {
-			f.wait.Stop()
+			f.wait.end()
 			if up := filepath.Dir(dir); err != nil && up != dir {
 				f.show(up)
 				return
