@@ -62,6 +62,7 @@ func newComposer(env *Env, d ComposerDesk) *composer {
 	c.picker.onClose = c.pickerClosed
 	c.saver.saved = c.onSaved
 	c.saver.failed = c.onSaveFailed
+	env.Window.SetOnDropped(c.dropped)
 	c.refresh()
 	return c
 }

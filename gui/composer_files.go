@@ -27,6 +27,16 @@ func (c *composer) chooseFile() {
 	chooseFile(c.env, fileAsk{title: c.env.T("file.attach"), chosen: func(path string) { c.attach(on, path) }})
 }
 
+// dropped attaches files that were dropped on the window.
+func (c *composer) dropped(_ fyne.Position, files []fyne.URI) {
+	if c.caseID() == "" || c.env.Window.Canvas().Overlays().Top() != nil {
+		return
+	}
+	for _, f := range files {
+		c.attach(c.caseID(), f.Path())
+	}
+}
+
 // attach reads a file and adds it to the answer of the case it was chosen for.
 func (c *composer) attach(on support.CaseID, path string) {
 	Fetch(c.env.Tasks, func(ctx context.Context) (support.OutgoingFile, error) {
@@ -88,7 +98,7 @@ func (c *composer) refreshFiles() {
 	for i, f := range files {
 		size := present.Size(c.env.Words, int64(len(f.Data)))
 		objects = append(objects, widgets.Row(0,
-			widgets.NewFileChip(f.Name, size, nil), widgets.NewCloser(func() { c.detach(i) })))
+			widgets.NewFileChip(f.Name, size, nil), widgets.NewQuietButton("×", "", func() { c.detach(i) })))
 	}
 	c.view.files.Objects = objects
 	shown(c.view.files, len(objects) > 0)

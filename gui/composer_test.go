@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
 
 	"linje/gui/widgets"
@@ -426,4 +429,30 @@ func TestComposerAdoptsWhatIsNotSavedYet(t *testing.T) {
 	}
 	close(d.hold)
 	s.until("the draft is saved", func() bool { return d.draft(th.Case.ID).Text == "Halvt svar" })
+}
+
+func TestComposerAttachesAndDetachesFiles(t *testing.T) {
+	s, d, c := composeStage(t)
+	th := d.add(ingrid())
+	c.ShowCase(th)
+	path := filepath.Join(t.TempDir(), "rapport.txt")
+	if err := os.WriteFile(path, []byte("Tall for oktober"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(path)})
+	s.until("it is attached", func() bool { return len(c.at.draft.Attached) == 1 })
+	s.until("and saved with the draft", func() bool { return len(d.draft(th.Case.ID).Attached) == 1 })
+	if f := d.draft(th.Case.ID).Attached[0]; f.Name != "rapport.txt" || !strings.HasPrefix(f.Type, "text/plain") || string(f.Data) != "Tall for oktober" {
+		t.Errorf("%+v", f)
+	}
+	c.detach(0)
+	if c.view.files.Visible() || len(s.told) != 1 {
+		t.Error("the file is still shown")
+	}
+	s.undo()
+	if len(c.at.draft.Attached) != 1 || !c.view.files.Visible() {
+		t.Error("the file does not come back")
+	}
+	c.attach(th.Case.ID, filepath.Join(t.TempDir(), "borte.txt"))
+	s.until("what cannot be read is said", func() bool { return len(s.reports) == 1 })
 }
