@@ -178,7 +178,7 @@ func (u *UI) rebuild() error {
 	u.o.App.Settings().SetTheme(themeFor(u.chosen.settings.Theme))
 	env := &Env{Words: words, Window: u.window, Tasks: u.tasks, Now: u.o.Now, Files: u.o.Files, OpenURL: u.openURL}
 	u.shell = newShell(env, u.o.Desk, host{quit: u.Quit, changed: u.onSettings, alerts: u.onAlerts,
-		tick: u.pump.SetTick, settings: func() support.Settings { return u.chosen.settings }, widths: u.saveWidths})
+		tick: u.pump.SetTick, settings: func() support.Settings { return u.chosen.settings }, widths: u.saveWidths, show: u.ShowCase})
 	u.shell.panes.SetWidths(u.savedWidths())
 	u.window.SetContent(u.shell.pages.root)
 	return nil

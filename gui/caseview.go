@@ -20,6 +20,9 @@ type caseView struct {
 	onThread func(support.Thread) // the case that is shown, each time it was read
 	onReply  func()               // the composer is wanted
 	onNote   func()
+	// onNameless is called where something needs the agent's name and there is
+	// none; it calls then once there is.
+	onNameless func(then func())
 
 	thread  support.Thread
 	opening support.CaseID // asked for; thread may still be another
@@ -173,6 +176,10 @@ func (v *caseView) onActFailed(id support.CaseID, err error) {
 
 // claim takes the case; an escalation is then seen as well.
 func (v *caseView) claim(force bool) {
+	if v.agent == "" {
+		v.onNameless(func() { v.claim(force) })
+		return
+	}
 	pending := v.thread.Case.Alert == support.AlertPending
 	v.act(v.env.T("told.claimed"), true, func(ctx context.Context, id support.CaseID) error {
 		if err := v.desk.Claim(ctx, id, force); err != nil {

@@ -192,6 +192,39 @@ func askPassword(env *Env, desk StateDesk, id support.MailboxID, name string) {
 	sheet.ShowOn(env.Window.Canvas(), entry)
 }
 
+// askName asks who works here, keeps it and goes on.
+func askName(env *Env, desk AgentDesk, then func(name string)) {
+	var sheet *widgets.Sheet
+	entry := widgets.NewEntry()
+	keep := func() {
+		name := strings.TrimSpace(entry.Text)
+		if name == "" {
+			return
+		}
+		sheet.Close()
+		env.Tasks.Do(func(ctx context.Context) error {
+			set, err := desk.Settings(ctx)
+			if err != nil {
+				return err
+			}
+			set.Agent.Name = name
+			return desk.SaveSettings(ctx, set)
+		}, func(err error) {
+			if err != nil {
+				env.Report(err)
+				return
+			}
+			then(name)
+		})
+	}
+	entry.OnSubmitted = func(string) { keep() }
+	foot := widgets.Row(8, widgets.NewPrimaryButton(env.T("name.ok"), "", keep),
+		widgets.NewButton(env.T("ask.cancel"), "Esc", func() { sheet.Close() }), widgets.Fill())
+	sheet = widgets.NewSheet(env.T("name.title"), fyne.NewSize(440, 0),
+		widgets.Column(10, widgets.NewText(env.T("name.text")), entry), foot)
+	sheet.ShowOn(env.Window.Canvas(), entry)
+}
+
 // outboxActs are the buttons for an answer that did not go.
 func outboxActs(env *Env, desk OutboxActs, o support.OutboxEntry, done func()) []fyne.CanvasObject {
 	act := func(told string, do func(context.Context, support.OutboxID) error) func() {

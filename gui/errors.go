@@ -1,7 +1,9 @@
 package gui
 
 import (
+	"context"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -19,6 +21,7 @@ type notices struct {
 	fits  int
 	gone  map[string]bool // put away by the user in this run
 	moved func()          // the height has changed
+	ease  *Latest[bool]   // takes errors away after a while
 }
 
 // notice is one bar.
@@ -34,7 +37,7 @@ type notice struct {
 const noticesAtOnce = 2
 
 func newNotices(env *Env) *notices {
-	return &notices{env: env, box: widgets.Column(0), fits: noticesAtOnce, gone: make(map[string]bool)}
+	return &notices{env: env, box: widgets.Column(0), fits: noticesAtOnce, gone: make(map[string]bool), ease: NewLatest[bool](env.Tasks)}
 }
 
 // Object implements pane.
@@ -130,6 +133,10 @@ func (n *notices) render() {
 	}
 }
 
+// errorsFor is how long an error of a single act is shown. What lasts has a
+// notice of its own.
+const errorsFor = 30 * time.Second
+
 // report shows an error as a sentence that says what happened and one that says
 // what to do. It is the place of the window where errors become words.
 func (n *notices) report(err error) {
@@ -140,4 +147,6 @@ func (n *notices) report(err error) {
 	key := "error." + string(support.CodeOf(err))
 	delete(n.gone, key)
 	n.set(notice{key: key, tone: widgets.ToneDanger, text: n.env.T("notice.error", "What", what, "Do", todo)})
+	n.ease.LoadAfter(errorsFor, func(context.Context) (bool, error) { return true, nil },
+		func(bool, error) { n.keepOnly("error.", nil) })
 }

@@ -35,16 +35,18 @@ type host struct {
 	tick     func(time.Duration)
 	settings func() support.Settings
 	widths   func(widgets.Widths) // panes were dragged
+	show     func(support.CaseID) // bring the window to the front with a case
 }
 
 // shellPages are the pages that take the place of list and case.
 type shellPages struct {
-	now   page
-	room  *fyne.Container
-	made  map[page]pane
-	root  fyne.CanvasObject
-	first bool // the list has been filled once
-	ready func()
+	now    page
+	minute int // of the times that are shown
+	room   *fyne.Container
+	made   map[page]pane
+	root   fyne.CanvasObject
+	first  bool // the list has been filled once
+	ready  func()
 }
 
 func newShell(env *Env, desk Desk, h host) *shell {
@@ -111,6 +113,12 @@ func (s *shell) wire() {
 		}
 	}
 	s.composer.OnShowNewest = s.view.talk.showLast
+	s.view.onNameless = func(then func()) {
+		askName(s.env, s.desk, func(name string) {
+			s.list.agent, s.view.agent = name, name
+			then()
+		})
+	}
 	s.view.onReply, s.view.onNote = s.composer.Focus, s.composer.FocusNote
 	s.view.head.acts.peek.OnTapped = s.togglePeek
 	s.composer.OnSent = func(id support.CaseID) {
@@ -251,7 +259,8 @@ func (s *shell) refreshAll() {
 // onTick shows what the clock alone changes.
 func (s *shell) onTick() {
 	s.host.tick(s.foot.refresh())
-	if s.env.Now().Second() < 2 || s.foot.line.Text() == "" {
+	if m := s.env.Now().Minute(); m != s.pages.minute {
+		s.pages.minute = m
 		s.list.parts.list.Refresh()
 		s.view.tick()
 	}

@@ -37,7 +37,7 @@ func (s *shell) onChanges(changes []support.Change) {
 		s.host.changed(support.Settings{})
 	}
 	if show != "" {
-		s.showCase(show)
+		s.host.show(show)
 	}
 }
 
@@ -73,7 +73,7 @@ func (s *shell) standingNotices() {
 		actions: []widgets.NoticeAction{{Text: t("notice.connect"), Run: s.addMailbox}}})
 	s.toggle(s.desk.NotifierProblem() != nil && s.host.settings().Notify,
 		notice{key: "notifier", tone: widgets.ToneWarning, text: t("notice.notifier")})
-	s.toggle(s.agent() == "", notice{key: "agent", tone: widgets.ToneWarning, text: t("notice.agent"),
+	s.toggle(s.agent() == "" && !s.desk.Practice(), notice{key: "agent", tone: widgets.ToneWarning, text: t("notice.agent"),
 		actions: []widgets.NoticeAction{{Text: t("notice.settings"), Run: s.settings}}})
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/test"
 
 	"linje/assets"
@@ -482,6 +483,72 @@ func TestLanguageChangesWhileItRuns(t *testing.T) {
 		}
 		if o.subject() != "Får ikkje opna saka om emneplan" {
 			t.Errorf("%s: the open case is %q", lang, o.subject())
+		}
+	}
+}
+
+func TestTakingACaseAsksForTheNameFirst(t *testing.T) {
+	desk := newOfficeDesk()
+	desk.settings.Agent = support.Agent{}
+	o := newOffice(t, "light", desk).opened()
+	o.rune('a')
+	o.mustSay("Hva heter du?")
+	for _, r := range "Kari Nordmann" {
+		o.rune(r)
+	}
+	o.key(fyne.KeyReturn)
+	o.until("taken", func() bool { return o.says("Du har den") })
+	if desk.settings.Agent.Name != "Kari Nordmann" {
+		t.Errorf("kept %q", desk.settings.Agent.Name)
+	}
+}
+
+// trayApp is an app with a tray.
+type trayApp struct {
+	fyne.App
+	menu *fyne.Menu
+	icon fyne.Resource
+}
+
+func (a *trayApp) SetSystemTrayMenu(m *fyne.Menu)    { a.menu = m }
+func (a *trayApp) SetSystemTrayIcon(r fyne.Resource) { a.icon = r }
+func (a *trayApp) SetSystemTrayWindow(fyne.Window)   {}
+
+func TestTrayKeepsTheEscalationsWhenTheWindowCloses(t *testing.T) {
+	desk := newOfficeDesk()
+	o := newOffice(t, "light", desk)
+	app := &trayApp{App: o.ui.o.App}
+	o.ui.o.App = app
+	o.ui.o.TrayIcon = func(alert bool) fyne.Resource {
+		return fyne.NewStaticResource(map[bool]string{true: "alert", false: "calm"}[alert], nil)
+	}
+	o.ui.tray = newTray(o.ui)
+	o.opened()
+	o.ui.onClose()
+	id := escalated(desk)
+	desk.tell(support.Change{Kind: support.ChangeAlert, Case: id})
+	o.until("the icon turns", func() bool { return app.icon.Name() == "alert" })
+	var labels []string
+	for _, item := range app.menu.Items {
+		labels = append(labels, item.Label)
+	}
+	if got := strings.Join(labels, "|"); got != "Åpne Linje||1 eskalering venter|Sak "+id.Number()+"||Avslutt" {
+		t.Errorf("menu %q", got)
+	}
+	app.menu.Items[3].Action()
+	o.until("opened", func() bool { return o.ui.shell.view.caseID() == id })
+	desk.tell(support.Change{Kind: support.ChangeShow, Case: desk.cases[0]}) // a click on a notification
+	o.until("shown", func() bool { return o.ui.shell.view.caseID() == desk.cases[0] })
+}
+
+func TestToolkitSpeaksTheChosenLanguage(t *testing.T) {
+	test.NewTempApp(t)
+	for l, want := range map[support.Language]string{support.Nynorsk: "Gjer om", support.English: "Redo", support.Bokmaal: "Gjør om"} {
+		if err := UseToolkitTexts(assets.Translations(), l); err != nil {
+			t.Fatal(err)
+		}
+		if got := lang.L("Redo"); got != want {
+			t.Errorf("%s: %q", l, got)
 		}
 	}
 }
