@@ -18,8 +18,7 @@ type caseView struct {
 	desk     CaseDesk
 	agent    string
 	onThread func(support.Thread) // the case that is shown, each time it was read
-	onReply  func()               // the composer is wanted
-	onNote   func()
+	onNote   func()               // an internal note is wanted
 	// onNameless is called where something needs the agent's name and there is
 	// none; it calls then once there is.
 	onNameless func(then func())

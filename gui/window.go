@@ -119,7 +119,7 @@ func (s *shell) wire() {
 			then()
 		})
 	}
-	s.view.onReply, s.view.onNote = s.composer.Focus, s.composer.FocusNote
+	s.view.onNote = s.composer.FocusNote
 	s.view.head.acts.peek.OnTapped = s.togglePeek
 	s.composer.OnSent = func(id support.CaseID) {
 		if s.view.caseID() == id {
