@@ -51,12 +51,16 @@ func (c *conversation) show(t support.Thread, fresh bool) {
 		last = c.entries[len(c.entries)-1].key
 	}
 	c.entries = c.entriesOf(t)
-	if grown && len(c.entries) > 0 && c.entries[len(c.entries)-1].key != last {
+	added := grown && len(c.entries) > 0 && c.entries[len(c.entries)-1].key != last
+	if added {
 		c.visible++
 	}
 	c.render()
-	if fresh {
+	switch {
+	case fresh:
 		c.showLast()
+	case added:
+		c.scroll.Follow(c.built[c.entries[len(c.entries)-1].key])
 	}
 }
 

@@ -50,6 +50,7 @@ type PopupList struct {
 	rows     []*popupRow
 	column   *fyne.Container
 	scroll   *container.Scroll
+	calm     *container.ThemeOverride // the scroll without its shadow
 	selected int
 	flat     bool
 }
@@ -66,6 +67,7 @@ func NewFlatList(chosen func(i int)) *PopupList {
 func NewPopupList(chosen func(i int)) *PopupList {
 	p := &PopupList{OnChosen: chosen, column: Column(0)}
 	p.scroll = container.NewVScroll(p.column)
+	p.calm = container.NewThemeOverride(p.scroll, FlatTheme{})
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -155,11 +157,11 @@ const popupPad float32 = 6
 func (p *PopupList) CreateRenderer() fyne.WidgetRenderer {
 	s := newShadow()
 	box := canvas.NewRectangle(color.Transparent)
-	r := &renderer{objects: append(s.objects(), box, p.scroll)}
+	r := &renderer{objects: append(s.objects(), box, p.calm)}
 	r.layout = func(size fyne.Size) {
 		s.layout(size)
 		place(box, 0, 0, size.Width, size.Height)
-		place(p.scroll, popupPad, popupPad, size.Width-2*popupPad, size.Height-2*popupPad)
+		place(p.calm, popupPad, popupPad, size.Width-2*popupPad, size.Height-2*popupPad)
 	}
 	r.min = func() fyne.Size { return fyne.NewSize(200, 2*popupPad) }
 	r.refresh = func() {

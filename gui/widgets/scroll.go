@@ -80,9 +80,6 @@ func (s *ScrollColumn) ScrollBy(dy float32) {
 	s.scroll.ScrollToOffset(fyne.NewPos(0, s.scroll.Offset.Y+dy))
 }
 
-// Offset is how far the content is scrolled.
-func (s *ScrollColumn) Offset() float32 { return s.scroll.Offset.Y }
-
 func (s *ScrollColumn) fit(size fyne.Size) {
 	if size.Width <= 0 {
 		return

@@ -138,14 +138,3 @@ func NewFileChip(name, size string, tapped func()) *Touch {
 	return NewTouch(BoxStyle{Fill: ColorSurface, Edge: ColorHairline, Radius: RadiusControl, Pad: fyne.NewSize(10, 4)},
 		Row(8, NewLine(name, LineStyle{Size: SizeSecondary}), NewLine(size, LineStyle{Size: SizeSecondary, Color: ColorMuted})), tapped)
 }
-
-// NewChip is a small pill: accent for what the mail decides (its language),
-// plain for the rest. tapped may be nil.
-func NewChip(text string, accent bool, tapped func()) *Touch {
-	fill, ink := ColorChip, ColorText
-	if accent {
-		fill, ink = ColorAccentSoft, ColorAccent
-	}
-	return NewTouch(BoxStyle{Fill: fill, Radius: 10, Pad: fyne.NewSize(10, 2)},
-		NewLine(text, LineStyle{Color: ink, Size: SizeSign}), tapped)
-}
