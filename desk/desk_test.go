@@ -318,15 +318,9 @@ func TestEscalationIsToldOnce(t *testing.T) {
 	r := newRig(t)
 	stop := r.run()
 	r.until("listening", r.listening)
-	drain(r.notices)
 	r.deliver("INBOX", request("i-1@example.no", "[Eskalert] Hemmelig emne", "", "Hemmelig tekst"))
-	var n desk.Notice
-	select {
-	case n = <-r.notices.come:
-	case <-time.After(patience):
-		t.Fatal("no notification")
-	}
 	id := support.NewCaseID("i-1@example.no")
+	n := r.notice(id)
 	if !n.Urgent || strings.Contains(n.Title+n.Body, "emmelig") || !strings.Contains(n.Body, id.Number()) {
 		t.Errorf("notice: %+v", n)
 	}
@@ -372,12 +366,18 @@ func hasCase(cs []support.Case, id support.CaseID) bool {
 	return false
 }
 
-func drain(n *notices) {
+// notice waits for the notification of a case, past those of others.
+func (r *rig) notice(id support.CaseID) desk.Notice {
+	r.Helper()
+	late := time.After(patience)
 	for {
 		select {
-		case <-n.come:
-		default:
-			return
+		case n := <-r.notices.come:
+			if n.Tag == string(id) {
+				return n
+			}
+		case <-late:
+			r.Fatal("no notification")
 		}
 	}
 }
@@ -444,6 +444,51 @@ func TestOutsideAnswerJoinsAndWaits(t *testing.T) {
 	r.must(err)
 	if len(th.Messages) != 2 || !th.Messages[1].Outside || th.Case.Status != support.StatusWaiting {
 		t.Errorf("%d messages, %s", len(th.Messages), th.Case.Status)
+	}
+}
+
+func (r *rig) deliverAt(folder, source string, at time.Time) {
+	r.Helper()
+	server, err := r.mail.Dial(r.Context(), r.box, practice.Password)
+	r.must(err)
+	defer server.Close()
+	r.must(server.Append(r.Context(), folder, []byte(strings.ReplaceAll(source, "\n", "\r\n")), []string{`\Seen`}, at))
+}
+
+// A first sync finds a thread that was answered long ago, with a thank-you: one
+// closed case. A mail of late in such a thread begins a new one.
+func TestHistoryIsOneClosedCase(t *testing.T) {
+	r := newRig(t)
+	now := time.Now()
+	old := func(days int) time.Time { return now.Add(-time.Duration(days) * 24 * time.Hour) }
+	answer := "From: Brukerstøtte HF <" + practice.Address + ">\nTo: ola.hansen@example.no\nSubject: Re: Gammelt\nMessage-ID: <o-2@example.no>\nIn-Reply-To: <o-1@example.no>\n\nSvar\n"
+	r.deliverAt("INBOX", request("o-1@example.no", "Gammelt", "", "Hei"), old(40))
+	r.deliverAt("Sent", answer, old(39))
+	r.deliverAt("INBOX", request("o-3@example.no", "Re: Gammelt", "In-Reply-To: <o-2@example.no>\n", "Takk!"), old(38))
+	r.deliverAt("Sent", strings.NewReplacer("o-2@", "p-2@", "o-1@", "p-1@", "Gammelt", "Nyere").Replace(answer), old(15))
+	r.deliverAt("INBOX", request("p-3@example.no", "Re: Nyere", "In-Reply-To: <p-2@example.no>\nReferences: <p-1@example.no> <p-2@example.no>\n", "Det virker ikke likevel."), old(3))
+	r.sync()
+	th, err := r.desk.Thread(t.Context(), support.NewCaseID("o-1@example.no"))
+	r.must(err)
+	if len(th.Messages) != 3 || th.Case.Status != support.StatusClosed {
+		t.Errorf("history: %d messages, %s", len(th.Messages), th.Case.Status)
+	}
+	if th, err = r.desk.Thread(t.Context(), support.NewCaseID("p-3@example.no")); err != nil || th.Case.Status != support.StatusNew {
+		t.Errorf("the late mail: %v, %s", err, th.Case.Status)
+	}
+}
+
+func TestRemovedMailboxLeavesASharedPassword(t *testing.T) {
+	r := newRig(t)
+	box := r.box
+	box.ID, box.Name, box.Folders.Inbox = 0, "Andre", "Støtte"
+	id, _, err := r.desk.AddMailbox(t.Context(), box, practice.Password)
+	r.must(err)
+	r.must(r.desk.RemoveMailbox(t.Context(), id))
+	r.sync()
+	r.must(r.desk.RemoveMailbox(t.Context(), r.box.ID))
+	if len(r.secrets.m) != 0 {
+		t.Error("the password stays after the last mailbox is gone")
 	}
 }
 

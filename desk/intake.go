@@ -127,13 +127,30 @@ func (k intake) causal(at time.Time, p support.Parsed, view support.IntakeView) 
 		at = latest(at, parent.Envelope.Date.Add(gap))
 		break
 	}
-	if k.direction(p) == support.Outbound || k.now.Sub(at) > movedAfter {
+	if k.direction(p) == support.Outbound {
 		return at
+	}
+	if k.now.Sub(at) > movedAfter {
+		return k.afterHistory(at, p, view)
 	}
 	if id, known := k.thread(view, p); known {
 		if c, ok := view.Case(id); ok && !c.Times.Worked.IsZero() {
 			at = latest(at, c.Times.Worked.Add(time.Millisecond))
 		}
+	}
+	return k.afterHistory(at, p, view)
+}
+
+// afterHistory: a mail of late may not vanish in a case that a first sync
+// closed as answered long ago. It is put after that, and so begins a new case.
+func (k intake) afterHistory(at time.Time, p support.Parsed, view support.IntakeView) time.Time {
+	id, known := k.thread(view, p)
+	if !known || k.now.Sub(at) > k.reopenWithin() {
+		return at
+	}
+	c, ok := view.Case(id)
+	if ok && c.Status == support.StatusClosed && c.Times.Worked.IsZero() {
+		at = latest(at, c.Times.Settled.Add(time.Millisecond))
 	}
 	return at
 }
@@ -214,7 +231,8 @@ func (k intake) mailEvent(m support.Message, at time.Time) support.Event {
 }
 
 // answered says what an answer that is found does to its case: one that is
-// older than a reply would reopen closes it, a mail of ours that answers
+// older than a reply would reopen closes it, from the day on when that time was
+// over (a thank-you before then belongs to it); a mail of ours that answers
 // nothing is resolved, and one that another Linje sent leaves it waiting (what
 // their agent chose is not known here; the fold knows those sent outside).
 func (k intake) answered(m support.Message, at time.Time, known bool, now support.Status) []support.Event {
@@ -233,7 +251,11 @@ func (k intake) answered(m support.Message, at time.Time, known bool, now suppor
 	if status == "" {
 		return nil
 	}
-	return []support.Event{k.derived(support.EventStatus, m.ID, at.Add(time.Millisecond), support.EventData{Status: status})}
+	when := at.Add(time.Millisecond)
+	if status == support.StatusClosed {
+		when = at.Add(k.reopenWithin())
+	}
+	return []support.Event{k.derived(support.EventStatus, m.ID, when, support.EventData{Status: status})}
 }
 
 // escalation names the rule that makes a mail an escalation to us, "" if none.

@@ -158,12 +158,26 @@ func (d *Desk) RemoveMailbox(ctx context.Context, id support.MailboxID) error {
 		return err
 	}
 	d.secrets.drop(id)
-	if m.Login.PasswordCommand == "" && !m.Practice {
+	if m.Login.PasswordCommand == "" && !m.Practice && !d.sharesSecret(ctx, m) {
 		_ = d.p.Secrets.Delete(ctx, secretName(m)) // nothing to delete is as good
 	}
 	d.states.drop(id)
 	d.publish(support.Change{Kind: support.ChangeMailboxes}, support.Change{Kind: support.ChangeCases})
 	return nil
+}
+
+// sharesSecret reports whether another mailbox signs in as the same user.
+func (d *Desk) sharesSecret(ctx context.Context, m support.Mailbox) bool {
+	ms, err := d.p.Store.Mailboxes(ctx)
+	if err != nil {
+		return true // rather a password too many than one too few
+	}
+	for _, o := range ms {
+		if o.ID != m.ID && secretName(o) == secretName(m) {
+			return true
+		}
+	}
+	return false
 }
 
 // SetSince sets from which day on a mailbox's mail is read.

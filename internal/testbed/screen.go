@@ -40,6 +40,13 @@ func (s *DesktopSession) startScreen() {
 		return strings.HasSuffix(number, "\n")
 	})
 	s.Display = ":" + strings.TrimSpace(number)
+	// It has taken its number, but may not answer yet.
+	if !poll(startLimit, func() bool {
+		_, err := runTool(s.Command(xprop, "-root", "WM_NAME"))
+		return err == nil
+	}) {
+		s.t.Fatalf("desktop: the screen %s does not answer", s.Display)
+	}
 	s.manager = s.start(s.Command(openbox, "--sm-disable"), func() bool {
 		out, err := runTool(s.Command(xprop, "-root", "_NET_SUPPORTING_WM_CHECK"))
 		return err == nil && strings.Contains(out, "window id")

@@ -32,6 +32,9 @@ const (
 	AppName = "Linje"
 )
 
+// noticeIcon goes along with every notification, pixel by pixel: it is small.
+const noticeIcon = "tray.png"
+
 // Options choose what is opened.
 type Options struct {
 	Data     string // data directory; "": LINJE_DATA, else the platform's
@@ -98,7 +101,7 @@ func (s *Set) open(ctx context.Context, o Options) error {
 		Words: words, Now: time.Now, Log: newLog(), Trace: s.tracer(), SendLock: s.sendLock, Practice: o.Practice,
 	}
 	if o.Notify {
-		n := platform.NewNotifier(AppName, AppID, assets.AppIcon())
+		n := platform.NewNotifier(AppName, AppID, assets.Icon(noticeIcon))
 		s.ends = append(s.ends, n.Close)
 		ports.Notifier = notifier{n}
 	}
