@@ -12,7 +12,7 @@ import (
 // Entry is a text field that hands shortcuts it has no use for, and Escape, to
 // the window.
 type Entry struct {
-	widget.Entry
+	WrapEntry
 	// OnKey sees a key first; true: it has been dealt with.
 	OnKey func(*fyne.KeyEvent) bool
 	// OnShortcut sees a shortcut first; true: it has been dealt with.
@@ -48,9 +48,10 @@ func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 		if c := canvasOf(e); c != nil {
 			c.Unfocus()
 		}
+		passKey(e, k) // closes the sheet that the field stands in
 		return
 	}
-	e.Entry.TypedKey(k)
+	e.WrapEntry.TypedKey(k)
 }
 
 // TypedShortcut implements fyne.Shortcutable.
@@ -59,7 +60,7 @@ func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 		return
 	}
 	if EntryShortcut(s) {
-		e.Entry.TypedShortcut(s)
+		e.WrapEntry.TypedShortcut(s)
 		return
 	}
 	passShortcut(e, s)

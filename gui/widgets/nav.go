@@ -75,7 +75,6 @@ func (n *NavRow) set(s navState) {
 		return
 	}
 	n.state = s
-	n.text.Set(n.text.Text(), LineStyle{Bold: s.selected})
 	style := LineStyle{Color: ColorMuted}
 	switch {
 	case s.alert:
@@ -88,6 +87,13 @@ func (n *NavRow) set(s navState) {
 	}
 	n.count.Set(s.n, style)
 	n.Refresh()
+}
+
+// fits reports whether the text has room in bold; a clipped word is worse than
+// a thin one.
+func (n *NavRow) fits(width float32) bool {
+	size := n.Theme().Size(SizeText)
+	return fyne.MeasureText(n.text.Text(), size, fyne.TextStyle{Bold: true}).Width <= width
 }
 
 // Tapped implements fyne.Tappable.
@@ -147,7 +153,9 @@ func (n *NavRow) CreateRenderer() fyne.WidgetRenderer {
 		if room > 0 {
 			room += 8
 		}
-		place(n.text, 10, middle(s.Height, t.Height), s.Width-19-room, t.Height)
+		room = s.Width - 19 - room
+		n.text.Set(n.text.Text(), LineStyle{Bold: n.state.selected && n.fits(room)})
+		place(n.text, 10, middle(s.Height, t.Height), room, t.Height)
 		place(n.count, s.Width-9-c.Width, middle(s.Height, c.Height), c.Width, c.Height)
 	}
 	r.min = func() fyne.Size { return fyne.NewSize(40, 32) }
