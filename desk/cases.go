@@ -311,12 +311,12 @@ func (d *Desk) act(ctx context.Context, id support.CaseID, decide func(agent str
 }
 
 // stamp completes events of a person: ID, case, agent, and a time after all
-// that the case holds, one millisecond apart, so that the fold keeps their
+// mail and work that the case holds, one millisecond apart, so that the fold keeps their
 // order.
 func (d *Desk) stamp(c support.Case, agent string, events []support.Event) []support.Event {
 	at := d.p.Now().Truncate(time.Millisecond)
-	if !at.After(c.Times.Updated) {
-		at = c.Times.Updated.Truncate(time.Millisecond).Add(time.Millisecond)
+	if last := latest(c.Times.Updated, c.Times.Worked); !at.After(last) {
+		at = last.Truncate(time.Millisecond).Add(time.Millisecond)
 	}
 	for i := range events {
 		e := &events[i]

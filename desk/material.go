@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"sort"
 	"strings"
 	"sync"
 	"time"
@@ -170,6 +171,7 @@ func (d *Desk) FindMaterial(ctx context.Context, text string, kinds []support.It
 		return nil, err
 	}
 	found := index.Find(text, kinds, l, limit)
+	sort.SliceStable(found, func(i, j int) bool { return found[i].Item.Language == l && found[j].Item.Language != l })
 	if strings.TrimSpace(text) != "" || id == "" {
 		return found, nil
 	}

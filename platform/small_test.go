@@ -3,8 +3,10 @@ package platform
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 func TestFirstLine(t *testing.T) {
@@ -45,6 +47,22 @@ func TestLocaleOfC(t *testing.T) {
 	t.Setenv("LC_ALL", "nn_NO.UTF-8")
 	if got := Locale(); got != "nn-NO" {
 		t.Errorf("Locale = %q, want nn-NO", got)
+	}
+}
+
+func TestSetAsideKeepsTheFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "linje.db")
+	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := SetAside(file, time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(file); !os.IsNotExist(err) {
+		t.Error("the file is still in the way")
+	}
+	if b, err := os.ReadFile(file + "-20260304-050607"); err != nil || string(b) != "x" {
+		t.Errorf("kept: %q, %v", b, err)
 	}
 }
 

@@ -22,17 +22,18 @@ func worklistStore(t *testing.T) (*store.Store, support.MailboxID) {
 	}
 	mk(box, "new1", 1)
 	mk(box, "new2", 2)
-	mine := mk(box, "mine", 3)
+	mine := mk(box, "mine", 4)
 	update(t, s, mine, event("e1", hour(4), support.EventClaimed, support.EventData{Owner: "Ola"}))
-	waits := mk(box, "waits", 3)
-	setStatus(t, s, waits, support.StatusWaiting, hour(5))
-	away := mk(box, "away", 3)
-	setStatus(t, s, away, support.StatusEscalated, hour(6))
-	solved := mk(box, "solved", 3)
+	waits := mk(box, "waits", 5)
+	setStatus(t, s, waits, support.StatusWaiting, hour(9))
+	away := mk(box, "away", 6)
+	setStatus(t, s, away, support.StatusEscalated, hour(9))
+	solved := mk(box, "solved", 7)
 	update(t, s, solved, event("e2", hour(6), support.EventClaimed, support.EventData{Owner: "Ola"}))
-	setStatus(t, s, solved, support.StatusResolved, hour(7))
-	closed := mk(box, "closed", 3)
-	setStatus(t, s, closed, support.StatusClosed, hour(8))
+	setStatus(t, s, solved, support.StatusResolved, hour(9))
+	closed := mk(box, "closed", 8)
+	setStatus(t, s, closed, support.StatusClosed, hour(9))
+	setStatus(t, s, mk(box, "free", 0), support.StatusOpen, hour(9)) // given back
 	mk(other, "elsewhere", 1)
 	due := hour(11) // 23:00
 	late := noon().Add(-48 * time.Hour)
@@ -51,15 +52,15 @@ func TestWorklistsAndCounts(t *testing.T) {
 	s, box := worklistStore(t)
 	q := support.CaseQuery{Mailbox: box, Agent: "Ola", Now: noon()}
 	for list, want := range map[support.Worklist]string{
-		support.WorklistNew:       "seen mine new2 new1 pending late today tomorrow",
+		support.WorklistNew:       "seen mine new2 new1 pending free late today tomorrow",
 		support.WorklistMine:      "mine",
 		support.WorklistWaiting:   "waits",
 		support.WorklistElsewhere: "away",
 		support.WorklistEscalated: "pending seen",
 		support.WorklistDue:       "late today",
 		support.WorklistResolved:  "solved",
-		support.WorklistAll:       "seen solved away waits mine new2 new1 pending late today tomorrow",
-		"":                        "seen solved away waits mine new2 new1 pending late today tomorrow",
+		support.WorklistAll:       "seen solved away waits mine new2 new1 pending free late today tomorrow",
+		"":                        "seen solved away waits mine new2 new1 pending free late today tomorrow",
 	} {
 		q.Worklist = list
 		got := must(s.Cases(t.Context(), q))(t)
@@ -73,7 +74,7 @@ func TestWorklistsAndCounts(t *testing.T) {
 			t.Errorf("%q: counted %d, listed %d", list, n, len(got))
 		}
 	}
-	if n := must(s.Counts(t.Context(), support.CaseQuery{Now: noon()}))(t); n[support.WorklistAll] != 12 || n[support.WorklistMine] != 0 {
+	if n := must(s.Counts(t.Context(), support.CaseQuery{Now: noon()}))(t); n[support.WorklistAll] != 13 || n[support.WorklistMine] != 0 {
 		t.Errorf("all mailboxes: %v", n)
 	}
 	healthy(t, s)
@@ -87,7 +88,7 @@ func TestCasesByStatusAndPage(t *testing.T) {
 		t.Errorf("by statuses: %s", got)
 	}
 	q.Statuses, q.NotStatus = nil, []support.Status{support.StatusNew, support.StatusResolved}
-	if got := numbers(must(s.Cases(t.Context(), q))(t)); got != "away waits" {
+	if got := numbers(must(s.Cases(t.Context(), q))(t)); got != "away waits free" {
 		t.Errorf("without statuses: %s", got)
 	}
 	q.NotStatus, q.Limit, q.Offset = nil, 2, 1

@@ -76,6 +76,9 @@ func messageDoc(m support.Message, id int64) doc {
 			others.WriteString(a.Name + " " + a.Email + " ")
 		}
 	}
+	for _, a := range m.Attached {
+		others.WriteString(a.Name + " ")
+	}
 	return doc{at: m.Envelope.Date, caseID: m.Case, message: id, subject: m.Envelope.Subject,
 		sender: m.Envelope.From.Name + " " + m.Envelope.From.Email, others: others.String(), body: m.Text}
 }

@@ -97,7 +97,7 @@ type Handling struct {
 // Times holds the times of a case; zero is none.
 type Times struct {
 	Created  time.Time
-	Updated  time.Time
+	Updated  time.Time // last mail in or out; work on the case does not move it in the lists
 	Due      time.Time
 	Reminder time.Time
 	Settled  time.Time // when it became resolved or closed

@@ -86,10 +86,10 @@ func (t *Times) pass(e Event) {
 	if t.Created.IsZero() {
 		t.Created = e.At
 	}
-	if e.At.After(t.Updated) && e.Kind != EventAcknowledged {
+	mail := e.Kind == EventReceived || e.Kind == EventSent
+	if mail && e.At.After(t.Updated) {
 		t.Updated = e.At
 	}
-	mail := e.Kind == EventReceived || e.Kind == EventSent
 	if e.Agent != "" && !mail && e.At.After(t.Worked) {
 		t.Worked = e.At
 	}

@@ -49,7 +49,7 @@ func TestFoldOfACase(t *testing.T) {
 	})
 	want := support.Case{ID: "0123456789ABCDEF", Mailbox: 1, Subject: "Passord", Requester: kari(), Language: support.Bokmaal, Status: support.StatusWaiting,
 		Handling: support.Handling{Owner: "Ola", Line: 2, Group: "drift", Service: "Feide"},
-		Times:    support.Times{Created: at(0), Updated: at(8), Due: due, Reminder: due, Worked: at(4)},
+		Times:    support.Times{Created: at(0), Updated: at(2), Due: due, Reminder: due, Worked: at(4)},
 		Activity: support.Activity{Messages: 2, Attachments: 2, Notes: 1, Answered: true}, Previous: "FEDCBA9876543210"}
 	if c != want {
 		t.Errorf("got  %+v\nwant %+v", c, want)

@@ -67,7 +67,7 @@ type Worklist string
 
 // The worklists of the left pane, in order.
 const (
-	WorklistNew       Worklist = "new"
+	WorklistNew       Worklist = "new" // and open ones that nobody has
 	WorklistMine      Worklist = "mine"
 	WorklistWaiting   Worklist = "waiting"
 	WorklistElsewhere Worklist = "elsewhere" // with another line

@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"runtime"
 	"syscall"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -69,7 +72,9 @@ func run(data string, practice bool) error {
 	defer cancel()
 	office, err := open(ctx, dir, practice)
 	if err != nil {
-		return err
+		say(err)
+		_ = instance.Release()
+		return showFault(dir, err)
 	}
 	defer office.close()
 
@@ -92,13 +97,41 @@ func run(data string, practice bool) error {
 	return nil
 }
 
-func newWindow(o *office) (*gui.UI, error) {
+// showFault tells of what keeps the window from opening in a window of its own,
+// and starts Linje again if the user had the damaged file set aside.
+func showFault(dir string, fault error) error {
+	words, err := wire.Words("")
+	if err != nil {
+		return fault
+	}
+	f := gui.Fault{App: newApp(), Words: words, Err: fault}
+	file := filepath.Join(dir, "linje.db")
+	if _, err := os.Stat(file); err == nil && gui.Damaged(fault) {
+		f.SetAside = func() error { return platform.SetAside(file, time.Now()) }
+	}
+	if !f.Show() {
+		os.Exit(1) // it has been said
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return fault
+	}
+	again := exec.Command(program, os.Args[1:]...)
+	again.Stdout, again.Stderr = os.Stdout, os.Stderr
+	return again.Start()
+}
+
+func newApp() fyne.App {
 	app.SetMetadata(fyne.AppMetadata{ID: wire.AppID, Name: wire.AppName, Version: version, Migrations: map[string]bool{"fyneDo": true}})
 	lightUnlessDark()
 	a := app.NewWithID(wire.AppID)
 	a.SetIcon(fyne.NewStaticResource("linje.png", assets.AppIcon()))
+	return a
+}
+
+func newWindow(o *office) (*gui.UI, error) {
 	options := gui.Options{
-		App: a, Desk: o.desk(), Files: files{}, Words: func(l support.Language) (*present.Words, error) { return wire.Words(string(l)) },
+		App: newApp(), Desk: o.desk(), Files: files{}, Words: func(l support.Language) (*present.Words, error) { return wire.Words(string(l)) },
 		SystemLanguage: wire.SystemLanguage(), Version: version, OnReady: ready,
 		Toolkit: func(l support.Language) error { return gui.UseToolkitTexts(assets.Translations(), l) },
 		OpenURL: func(link string) { go func() { _ = platform.OpenURL(context.Background(), link) }() },
