@@ -1,11 +1,8 @@
 package gui
 
 import (
-	"unicode/utf8"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
 
 	"linje/gui/widgets"
 )
@@ -14,7 +11,7 @@ import (
 // does it sends on Ctrl+Enter, lets go on Esc, leaves Tab to move on, and says
 // when a "::" or "??" is being typed.
 type replyEntry struct {
-	widget.Entry
+	widgets.WrapEntry
 	onSend      func()
 	onKey       func(*fyne.KeyEvent) bool // sees a key first; true: dealt with
 	picking     func() bool               // reports whether a picker is open
@@ -48,7 +45,7 @@ func (e *replyEntry) AcceptsTab() bool { return e.picking != nil && e.picking() 
 
 // FocusLost implements fyne.Focusable.
 func (e *replyEntry) FocusLost() {
-	e.Entry.FocusLost()
+	e.WrapEntry.FocusLost()
 	if e.onBlur != nil {
 		e.onBlur()
 	}
@@ -56,7 +53,7 @@ func (e *replyEntry) FocusLost() {
 
 // TypedRune implements fyne.Focusable.
 func (e *replyEntry) TypedRune(r rune) {
-	e.Entry.TypedRune(r)
+	e.WrapEntry.TypedRune(r)
 	e.look()
 }
 
@@ -71,7 +68,7 @@ func (e *replyEntry) TypedKey(k *fyne.KeyEvent) {
 		}
 		return
 	}
-	e.Entry.TypedKey(k)
+	e.WrapEntry.TypedKey(k)
 	if e.picking != nil && e.picking() {
 		e.look()
 	}
@@ -93,7 +90,7 @@ func (e *replyEntry) TypedShortcut(s fyne.Shortcut) {
 		}
 	}
 	if widgets.EntryShortcut(s) {
-		e.Entry.TypedShortcut(s)
+		e.WrapEntry.TypedShortcut(s)
 		return
 	}
 	widgets.PassShortcut(e, s)
@@ -139,18 +136,23 @@ func (heldText) SetContent(string) {}
 
 // insert puts text in at the cursor, in the place of what is selected.
 func (e *replyEntry) insert(text string) {
-	e.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: heldText(text)})
+	e.WrapEntry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: heldText(text)})
 }
 
 // replace puts text in the place of the runes from start to end, and the cursor
 // after it.
 func (e *replyEntry) replace(start, end int, text string) {
-	e.selectRange(start, end)
-	if text == "" {
-		e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
-		return
+	if e.cursorTo(end); end > start && e.Entry.CursorTextOffset() < end {
+		e.WrapEntry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace}) // a space at the wrap, which cannot be selected
+		end--
 	}
-	e.insert(text)
+	e.selectRange(start, end)
+	switch {
+	case text != "":
+		e.insert(text)
+	case end > start:
+		e.WrapEntry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
+	}
 }
 
 // selectRange selects the runes from start to end.
@@ -159,43 +161,22 @@ func (e *replyEntry) selectRange(start, end int) {
 	if end <= start {
 		return
 	}
+	away := fyne.KeyPageUp
+	if start == 0 {
+		away = fyne.KeyPageDown
+	}
 	shift := &fyne.KeyEvent{Name: desktop.KeyShiftLeft}
-	e.Entry.KeyDown(shift)
-	e.CursorRow, e.CursorColumn = e.locate(end - 1)
-	e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight}) // a key is what makes it a selection
-	e.Entry.KeyUp(shift)
+	e.WrapEntry.KeyDown(shift)
+	e.WrapEntry.TypedKey(&fyne.KeyEvent{Name: away}) // a key is what makes it a selection
+	e.PlaceCursor(end)
+	e.WrapEntry.KeyUp(shift)
 }
 
 // cursorTo moves the cursor to a rune offset and takes any selection away.
 func (e *replyEntry) cursorTo(offset int) {
-	e.Entry.KeyUp(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
-	e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageUp})
-	e.CursorRow, e.CursorColumn = e.locate(offset)
-	e.Entry.Refresh()
-}
-
-// locate finds the row and column of a rune offset. Rows are those of the
-// wrapped text, which only the entry knows: the row is found by halving.
-func (e *replyEntry) locate(offset int) (row, column int) {
-	keepRow, keepColumn := e.CursorRow, e.CursorColumn
-	low, high := 0, utf8.RuneCountInString(e.Text)
-	for low < high {
-		mid := (low + high + 1) / 2
-		if at := e.rowStart(mid); at > 0 && at <= offset {
-			low = mid
-		} else {
-			high = mid - 1
-		}
-	}
-	column = max(0, offset-e.rowStart(low))
-	e.CursorRow, e.CursorColumn = keepRow, keepColumn
-	return low, column
-}
-
-// rowStart is the offset where a row begins; 0 for one past the last.
-func (e *replyEntry) rowStart(row int) int {
-	e.CursorRow, e.CursorColumn = row, 0
-	return e.CursorTextOffset()
+	e.WrapEntry.KeyUp(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+	e.WrapEntry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageUp})
+	e.PlaceCursor(offset)
 }
 
 // before is the text before the cursor.

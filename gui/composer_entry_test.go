@@ -75,6 +75,27 @@ func TestReplyEntryTellsOfTriggersAndSends(t *testing.T) {
 	}
 }
 
+func TestReplyEntryFindsATriggerAtAWrap(t *testing.T) {
+	for width := float32(200); width <= 600; width += 7 {
+		e := shownEntry(t)
+		e.Resize(fyne.NewSize(width, 200))
+		var seen trigger
+		e.onTrigger = func(tr trigger) { seen = tr }
+		typed := ""
+		for _, word := range strings.Fields("Takk for at du skriv til oss om kontoen som vart låst etter fem feil passord på rad") {
+			test.Type(e, word+" ::kv ut ")
+			typed += word + " "
+			if seen.query != "kv ut " || seen.start != len([]rune(typed)) {
+				t.Fatalf("width %.0f: %q at %d of %q", width, seen.query, seen.start, e.Text)
+			}
+			e.replace(seen.start, e.CursorTextOffset(), "")
+			if e.Text != typed || e.CursorTextOffset() != len([]rune(typed)) {
+				t.Fatalf("width %.0f: %q, cursor %d", width, e.Text, e.CursorTextOffset())
+			}
+		}
+	}
+}
+
 // toLatin makes one byte of each rune, so that byte and rune offsets agree.
 func toLatin(runes []rune) []byte {
 	out := make([]byte, len(runes))

@@ -201,7 +201,7 @@ func (v *composerView) fitRows(window float32) bool {
 	if window > 0 && window < 740 {
 		many = 6
 	}
-	row, _ := v.entry.locate(len([]rune(v.entry.Text)))
+	row, _ := v.entry.Locate(len([]rune(v.entry.Text)))
 	rows := min(max(row+2, rowsFew), many)
 	if rows == v.entry.rows {
 		return false
