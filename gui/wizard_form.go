@@ -1,7 +1,7 @@
 package gui
 
 import (
-	"net"
+	"net/netip"
 	"strconv"
 	"strings"
 	"time"
@@ -160,8 +160,8 @@ func (f *serverFields) complaint() string {
 }
 
 func onThisMachine(host string) bool {
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+	ip, err := netip.ParseAddr(host)
+	return strings.EqualFold(host, "localhost") || err == nil && ip.Unmap().IsLoopback()
 }
 
 func (f *mailboxForm) buildLogin() {
