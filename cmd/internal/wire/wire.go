@@ -74,10 +74,11 @@ func Open(ctx context.Context, o Options) (*Set, error) {
 		return nil, err
 	}
 	if o.Practice {
-		if data, err = os.MkdirTemp("", "linje-practice-"); err != nil {
+		var remove func() error
+		if data, remove, err = practiceDir(); err != nil {
 			return nil, &support.Error{Code: support.CodeDatabase, Op: "wire.Open", Err: err}
 		}
-		s.ends = append(s.ends, func() error { return os.RemoveAll(data) })
+		s.ends = append(s.ends, remove)
 	}
 	s.Data = data
 	if err := s.open(ctx, o); err != nil {
