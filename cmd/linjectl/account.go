@@ -97,8 +97,8 @@ func (c *call) mailboxFromFlags() (support.Mailbox, error) {
 			return support.Mailbox{}, misuse("ctl.use.missing", "Flag", name)
 		}
 	}
-	if c.on("password-stdin") == (c.text("password-command") != "") {
-		return support.Mailbox{}, misuse("ctl.use.password")
+	if err := c.onePassword(); err != nil {
+		return support.Mailbox{}, err
 	}
 	m := support.Mailbox{
 		Name: strings.TrimSpace(c.text("name")), Address: strings.TrimSpace(c.text("address")), Line: 1, From: support.FromMailbox,
@@ -165,6 +165,45 @@ func (c *call) endpoint(name, security string) (support.Endpoint, error) {
 	return support.Endpoint{}, misuse("ctl.use.bad_value", "Flag", flag, "Value", string(s))
 }
 
+// onePassword looks whether there is one way to the password.
+func (c *call) onePassword() error {
+	if c.on("password-stdin") == (c.text("password-command") != "") {
+		return misuse("ctl.use.password")
+	}
+	return nil
+}
+
+// accountPassword gives a mailbox another password, or another command that
+// prints it. Cases and settings stay as they are.
+func accountPassword(ctx context.Context, c *call) error {
+	if err := c.onePassword(); err != nil {
+		return err
+	}
+	m, err := c.mailboxNamed(ctx, c.args[0])
+	if err != nil {
+		return err
+	}
+	password, before := "", m
+	if c.on("password-stdin") {
+		if password, err = c.readPassword(); err != nil {
+			return err
+		}
+	}
+	m.Login.PasswordCommand = c.text("password-command")
+	kept, err := c.desk.UpdateMailbox(ctx, m, password)
+	if err != nil {
+		return err
+	}
+	if kept == support.KeptMemory {
+		// Memory ends with this program: the mailbox is to be as it was.
+		if _, err := c.desk.UpdateMailbox(ctx, before, ""); err != nil {
+			return err
+		}
+		return support.E(support.CodeNoKeyring, "linjectl.account.password", nil)
+	}
+	return c.result(shapeAccount(m), func() { c.say("ctl.account.password", "Name", oneLine(m.Name)) })
+}
+
 // readPassword reads the first line of standard input.
 func (c *call) readPassword() (string, error) {
 	line, err := bufio.NewReader(io.LimitReader(c.app.in, passwordBound)).ReadString('\n')
@@ -192,6 +231,9 @@ func accountList(ctx context.Context, c *call) error {
 			rows[i] = []string{m.Name, m.Address, endpointText(m.IMAP), endpointText(m.SMTP), m.Login.User}
 		}
 		c.table(rows)
+		if len(rows) == 0 {
+			c.remarkNone(ctx, "ctl.fail.no_mailbox")
+		}
 	})
 }
 

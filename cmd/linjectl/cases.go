@@ -44,7 +44,7 @@ func listCases(ctx context.Context, c *call) error {
 	return c.result(shapes, func() {
 		c.table(rows)
 		if len(rows) == 0 {
-			c.remark("ctl.cases.none")
+			c.remarkNone(ctx, "ctl.cases.none")
 		}
 	})
 }

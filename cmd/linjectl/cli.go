@@ -25,6 +25,14 @@ type call struct {
 
 // run does what the arguments say and returns the exit status.
 func (a *app) run(ctx context.Context, args []string) int {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	piped := *a
+	piped.out = &outlet{to: a.out, end: end}
+	return piped.obey(ctx, args)
+}
+
+func (a *app) obey(ctx context.Context, args []string) int {
 	words, err := a.words("")
 	if err != nil {
 		fmt.Fprintln(a.err, "linjectl:", err)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -86,6 +87,10 @@ func (f *fakeDesk) Thread(_ context.Context, id support.CaseID) (support.Thread,
 	return support.Thread{}, support.E(support.CodeNotFound, "fake", nil)
 }
 
+func (f *fakeDesk) Search(context.Context, string, support.MailboxID, int) ([]support.Hit, error) {
+	return nil, nil
+}
+
 func (f *fakeDesk) MarkSeen(_ context.Context, id support.CaseID) error {
 	f.seen = append(f.seen, id)
 	return nil
@@ -151,6 +156,19 @@ func (f *fakeDesk) Outbox(context.Context, bool) ([]support.OutboxEntry, error) 
 func (f *fakeDesk) AddMailbox(_ context.Context, m support.Mailbox, password string) (support.MailboxID, support.PasswordKept, error) {
 	f.boxes, f.password = append(f.boxes, m), password
 	return 1, f.kept, f.failing["AddMailbox"]
+}
+
+func (f *fakeDesk) UpdateMailbox(_ context.Context, m support.Mailbox, password string) (support.PasswordKept, error) {
+	for i := range f.boxes {
+		if f.boxes[i].ID == m.ID {
+			f.boxes[i] = m
+		}
+	}
+	if password == "" {
+		return "", nil
+	}
+	f.password = password
+	return f.kept, nil
 }
 
 func (f *fakeDesk) RemoveMailbox(_ context.Context, id support.MailboxID) error {
@@ -246,7 +264,7 @@ func TestWrongUseExitsWithTwoAndSaysWhatIsWrong(t *testing.T) {
 	for _, c := range []struct{ args, says string }{
 		{"", "cases"},
 		{"frobnicate", "frobnicate"},
-		{"account", "add, list, test, remove"},
+		{"account", "add, list, test, password, remove"},
 		{"stats", "stats"},
 		{"cases --frob", "--frob"},
 		{"cases --apply", "--apply"},
@@ -512,6 +530,113 @@ func TestAccountWithoutAKeyringKeepsNothing(t *testing.T) {
 	}
 	if got := runWith(t, newFake(), "", args...); got.code != exitMisuse {
 		t.Errorf("without a password: exit %d, %q", got.code, got.err)
+	}
+}
+
+func TestAccountPasswordKeepsTheMailbox(t *testing.T) {
+	f := newFake()
+	f.boxes[0].Login = support.Login{User: "u", PasswordCommand: "old"}
+	got := runWith(t, f, "nytt\n", "account", "password", "Brukerstøtte", "--password-stdin", "--json")
+	if got.code != exitDone || f.password != "nytt" || f.boxes[0].Login.PasswordCommand != "" || len(f.removed) != 0 || !strings.Contains(got.out, `"password": "keyring"`) {
+		t.Fatalf("exit %d, %q, %+v", got.code, got.err, f.boxes[0])
+	}
+	got = runWith(t, f, "", "account", "password", "Brukerstøtte", "--password-command", "pass show it")
+	if got.code != exitDone || f.boxes[0].Login.PasswordCommand != "pass show it" || f.boxes[0].Login.User != "u" {
+		t.Errorf("exit %d, %q, %+v", got.code, got.err, f.boxes[0].Login)
+	}
+	f.kept = support.KeptMemory
+	got = runWith(t, f, "tredje\n", "account", "password", "Brukerstøtte", "--password-stdin")
+	if got.code != exitFailed || f.boxes[0].Login.PasswordCommand != "pass show it" || !strings.Contains(got.err, "--password-command") {
+		t.Errorf("without a keyring: exit %d, %q, %+v", got.code, got.err, f.boxes[0].Login)
+	}
+	if got := runWith(t, f, "", "account", "password", "Brukerstøtte"); got.code != exitMisuse {
+		t.Errorf("without a way to the password: exit %d, %q", got.code, got.err)
+	}
+}
+
+// No advice of the command line may cost the user their cases.
+func TestAdviceOnPasswordsNamesTheCommandThatKeepsTheCases(t *testing.T) {
+	for _, l := range support.Languages() {
+		for _, code := range []support.Code{support.CodeAuth, support.CodeNoPassword} {
+			f := newFake()
+			f.boxes = f.boxes[:1]
+			f.failing["Sync"] = support.E(code, "imap.login", nil)
+			if got := runIn(t, f, l, "", "sync"); got.code != exitFailed || !strings.Contains(got.err, "linjectl account password") {
+				t.Errorf("%s, %s: exit %d, %q", l, code, got.code, got.err)
+			}
+		}
+	}
+}
+
+func TestARefusedStatusNamesThoseAllowed(t *testing.T) {
+	f := newFake()
+	f.threads[0].Case.Status = support.StatusClosed
+	f.failing["SetStatus"] = support.Ef(support.CodeStatus, "desk.SetStatus", "closed, waiting")
+	got := runWith(t, f, "", "status", "K7Q-2MX", "waiting")
+	if got.code != exitFailed || !strings.Contains(got.err, "closed") || !strings.Contains(got.err, "disse: open.") || strings.Contains(got.err, "meny") {
+		t.Errorf("exit %d, %q", got.code, got.err)
+	}
+}
+
+func TestWithoutAMailboxListsSayThatNoneIsAdded(t *testing.T) {
+	for _, args := range [][]string{{"cases"}, {"search", "passord"}, {"account", "list"}, {"outbox"}} {
+		f := newFake()
+		f.boxes, f.threads = nil, nil
+		got := runWith(t, f, "", args...)
+		if got.code != exitDone || !strings.Contains(got.err, "Ingen postkasse") || !strings.Contains(got.err, "/data") || !strings.Contains(got.err, "linjectl demo") {
+			t.Errorf("%v: exit %d, %q", args, got.code, got.err)
+		}
+		got = runWith(t, f, "", append(args, "--json")...)
+		if got.code != exitDone || strings.TrimSpace(got.out) != "[]" || got.err != "" {
+			t.Errorf("%v --json: exit %d, %q, %q", args, got.code, got.out, got.err)
+		}
+	}
+	f := newFake()
+	f.boxes, f.threads = nil, nil
+	if got := runWith(t, f, "", "show", "K7Q-2MX"); got.code != exitFailed || !strings.Contains(got.err, "Ingen postkasse") {
+		t.Errorf("show: exit %d, %q", got.code, got.err)
+	}
+	f = newFake()
+	f.threads = nil
+	if got := runWith(t, f, "", "cases"); got.code != exitDone || strings.Contains(got.err, "postkasse") {
+		t.Errorf("with a mailbox: exit %d, %q", got.code, got.err)
+	}
+}
+
+// brokenPipe is an output whose reader goes away after the first line.
+type brokenPipe struct{ lines int }
+
+func (b *brokenPipe) Write(p []byte) (int, error) {
+	if b.lines++; b.lines > 1 {
+		return 0, &os.PathError{Op: "write", Path: "stdout", Err: syscall.EPIPE}
+	}
+	return len(p), nil
+}
+
+func TestWatchEndsAndClosesWhenItsReaderGoesAway(t *testing.T) {
+	for _, args := range [][]string{{"sync", "--watch", "--json"}, {"sync", "--watch"}} {
+		f := newFake()
+		var errs bytes.Buffer
+		a := newApp(f, support.Bokmaal, strings.NewReader(""), &brokenPipe{}, &errs)
+		closed := false
+		a.open = func(context.Context, openOptions) (*session, error) {
+			return &session{desk: f, data: "/data", close: func() error { closed = true; return nil }}, nil
+		}
+		ended := make(chan int, 1)
+		go func() { ended <- a.run(t.Context(), args) }()
+		<-f.running
+		for range 3 { // more lines than the reader takes
+			f.publish(support.Change{Kind: support.ChangeCases, Case: caseID})
+			f.publish(support.Change{Kind: support.ChangeAlert, Case: caseID})
+		}
+		select {
+		case code := <-ended:
+			if code != exitDone || !closed || errs.Len() > 0 {
+				t.Errorf("%v: exit %d, closed %v, %q", args, code, closed, errs.String())
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatalf("%v: still there", args)
+		}
 	}
 }
 

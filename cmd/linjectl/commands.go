@@ -22,6 +22,8 @@ func commands() []command {
 				"folder", "sent", "line", "sender", "agent", "since", "password-stdin", "password-command"}},
 		{path: "account list", key: "ctl.cmd.account_list", run: accountList},
 		{path: "account test", synopsis: "NAME", key: "ctl.cmd.account_test", min: 1, max: 1, run: accountTest},
+		{path: "account password", synopsis: "NAME (--password-stdin | --password-command CMD)", key: "ctl.cmd.account_password",
+			min: 1, max: 1, flags: []string{"password-stdin", "password-command"}, run: accountPassword},
 		{path: "account remove", synopsis: "NAME", key: "ctl.cmd.account_remove", min: 1, max: 1, run: accountRemove},
 		{path: "sync", synopsis: "[--watch] [--since DATE]", key: "ctl.cmd.sync", flags: []string{"watch", "since"}, run: syncMail, notify: true},
 		{path: "cases", synopsis: "[--status S] [--worklist W] [--limit N]", key: "ctl.cmd.cases",

@@ -55,6 +55,7 @@ type sender interface {
 type keeper interface {
 	TestMailbox(ctx context.Context, m support.Mailbox, password string, step func(support.TestStep)) error
 	AddMailbox(ctx context.Context, m support.Mailbox, password string) (support.MailboxID, support.PasswordKept, error)
+	UpdateMailbox(ctx context.Context, m support.Mailbox, password string) (support.PasswordKept, error)
 	SetSince(ctx context.Context, id support.MailboxID, t time.Time) error
 	RemoveMailbox(ctx context.Context, id support.MailboxID) error
 	ImportMaterial(ctx context.Context, dir string, apply bool) (support.ImportReport, error)

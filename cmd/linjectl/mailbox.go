@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -52,6 +53,22 @@ func (c *call) chosen(ctx context.Context) ([]support.Mailbox, error) {
 	return all, err
 }
 
+// noMailbox reports whether the data directory holds no mailbox at all.
+func (c *call) noMailbox(ctx context.Context) (bool, error) {
+	all, err := c.desk.Mailboxes(ctx)
+	return err == nil && len(all) == 0, err
+}
+
+// remarkNone says that there was nothing to list, and why where that is
+// because no mailbox was added here.
+func (c *call) remarkNone(ctx context.Context, key string) {
+	if none, err := c.noMailbox(ctx); err == nil && none {
+		fmt.Fprintln(c.app.err, oneLine(c.words.T("ctl.fail.no_mailbox"))+" "+oneLine(c.words.T("ctl.none.no_mailbox", "Data", c.data)))
+		return
+	}
+	c.remark(key)
+}
+
 // mailboxNames maps IDs to names.
 func (c *call) mailboxNames(ctx context.Context) (map[support.MailboxID]string, error) {
 	all, err := c.desk.Mailboxes(ctx)
@@ -70,6 +87,11 @@ func (c *call) thread(ctx context.Context, ref string) (support.Thread, error) {
 		return support.Thread{}, err
 	}
 	id, err := c.desk.FindCase(ctx, ref)
+	if support.CodeOf(err) == support.CodeNotFound {
+		if none, listErr := c.noMailbox(ctx); listErr == nil && none {
+			return support.Thread{}, failed("ctl.fail.no_mailbox", "ctl.none.no_mailbox", "Data", c.data)
+		}
+	}
 	if support.CodeOf(err) == support.CodeAmbiguous && mailbox != 0 {
 		id, err = c.findIn(ctx, mailbox, ref, err)
 	}

@@ -50,7 +50,14 @@ type session struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // nohup
+		ends = append(ends, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), ends...)
+	// Whoever takes this signal gets an error from the write instead; the
+	// outlet ends the run then. Network connections may raise it as well.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	a := &app{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now,
 		user: systemUser, words: wire.Words, open: openDesk}
 	code := a.run(ctx, os.Args[1:])

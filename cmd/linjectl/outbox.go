@@ -35,7 +35,7 @@ func outboxList(ctx context.Context, c *call) error {
 	return c.result(shapes, func() {
 		c.table(rows)
 		if len(rows) == 0 {
-			c.remark("ctl.outbox.empty")
+			c.remarkNone(ctx, "ctl.outbox.empty")
 		}
 	})
 }

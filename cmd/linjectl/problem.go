@@ -39,7 +39,7 @@ func (a *app) report(w *present.Words, path string, err error) int {
 	if err == nil {
 		return exitDone
 	}
-	if errors.Is(err, errReported) {
+	if o, ok := a.out.(*outlet); errors.Is(err, errReported) || ok && o.gone.Load() {
 		return exitFailed
 	}
 	name := strings.TrimSpace("linjectl " + path)
@@ -79,7 +79,7 @@ func explain(w *present.Words, err error) (what, todo string) {
 		todo = w.T("ctl.do.claimed")
 	case support.CodeNoKeyring:
 		todo = w.T("ctl.do.no_keyring")
-	case support.CodeNoPassword:
+	case support.CodeNoPassword, support.CodeAuth:
 		todo = w.T("ctl.do.no_password")
 	case support.CodeUnknownSent:
 		todo = w.T("ctl.do.unknown_sent")

@@ -36,7 +36,7 @@ func search(ctx context.Context, c *call) error {
 	return c.result(shapes, func() {
 		c.table(rows)
 		if len(rows) == 0 {
-			c.remark("ctl.search.none")
+			c.remarkNone(ctx, "ctl.search.none")
 		}
 	})
 }

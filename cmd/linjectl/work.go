@@ -16,7 +16,27 @@ func setStatus(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.onCase(ctx, func(id support.CaseID) error { return c.desk.SetStatus(ctx, id, status) })
+	return c.onCase(ctx, func(id support.CaseID) error {
+		err := c.desk.SetStatus(ctx, id, status)
+		if support.CodeOf(err) == support.CodeStatus {
+			return c.statusRefused(ctx, id, err)
+		}
+		return err
+	})
+}
+
+// statusRefused names the statuses that the case may get from the one it has.
+func (c *call) statusRefused(ctx context.Context, id support.CaseID, refused error) error {
+	t, err := c.desk.Thread(ctx, id)
+	if err != nil {
+		return refused
+	}
+	next := support.NextStatuses(t.Case.Status)
+	names := make([]string, len(next))
+	for i, s := range next {
+		names[i] = string(s)
+	}
+	return failed("ctl.fail.status", "ctl.fail.status.do", "Status", string(t.Case.Status), "Names", strings.Join(names, ", "))
 }
 
 func claim(ctx context.Context, c *call) error {
