@@ -18,6 +18,7 @@ type caseView struct {
 	desk     CaseDesk
 	agent    string
 	onThread func(support.Thread) // the case that is shown, each time it was read
+	onRead   func()               // a read has ended, well or not
 	onNote   func()               // an internal note is wanted
 	// onNameless is called where something needs the agent's name and there is
 	// none; it calls then once there is.
@@ -86,9 +87,12 @@ func (v *caseView) read() {
 			v.parts.wait.end()
 			if err != nil {
 				v.env.Report(err)
-				return
+			} else {
+				v.show(t)
 			}
-			v.show(t)
+			if v.onRead != nil {
+				v.onRead()
+			}
 		})
 }
 
@@ -124,11 +128,19 @@ func (v *caseView) tick() {
 	}
 }
 
-// act does something with the case and tells of it, with "Angre" where it can
-// be taken back.
+// act does something with the case in the agent's name, which is asked for where
+// it is not known, and tells of it, with "Angre" where it can be taken back.
 func (v *caseView) act(told string, undo bool, work func(context.Context, support.CaseID) error) {
 	id := v.caseID()
 	if id == "" {
+		return
+	}
+	if v.agent == "" {
+		v.onNameless(func() {
+			if v.caseID() == id {
+				v.act(told, undo, work)
+			}
+		})
 		return
 	}
 	v.env.Tasks.Do(func(ctx context.Context) error { return work(ctx, id) }, func(err error) {
@@ -175,10 +187,6 @@ func (v *caseView) onActFailed(id support.CaseID, err error) {
 
 // claim takes the case; an escalation is then seen as well.
 func (v *caseView) claim(force bool) {
-	if v.agent == "" {
-		v.onNameless(func() { v.claim(force) })
-		return
-	}
 	pending := v.thread.Case.Alert == support.AlertPending
 	v.act(v.env.T("told.claimed"), true, func(ctx context.Context, id support.CaseID) error {
 		if err := v.desk.Claim(ctx, id, force); err != nil {

@@ -3,7 +3,6 @@ package gui
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -133,34 +132,6 @@ func parseDue(day, clock string, now time.Time) (time.Time, error) {
 	return t, nil
 }
 
-// askSave asks where a file shall lie and saves it there.
-func askSave(env *Env, name string, read func(context.Context) ([]byte, error)) {
-	var sheet *widgets.Sheet
-	folder := widgets.NewEntry()
-	folder.SetText(env.Files.Downloads())
-	save := func() {
-		dir := strings.TrimSpace(folder.Text)
-		sheet.Close()
-		Fetch(env.Tasks, func(ctx context.Context) (string, error) {
-			data, err := read(ctx)
-			if err != nil {
-				return "", err
-			}
-			return env.Files.Save(ctx, dir, name, data)
-		}, func(path string) {
-			env.Tell(env.T("told.saved", "Path", filepath.Base(path), "Folder", filepath.Dir(path)), nil)
-		}, env.Report)
-	}
-	folder.OnSubmitted = func(string) { save() }
-	ok := widgets.NewPrimaryButton(env.T("save.ok"), "", save)
-	foot := widgets.Row(8, ok, widgets.NewButton(env.T("ask.cancel"), "Esc", func() { sheet.Close() }), widgets.Fill())
-	warn := widgets.NewProse(env.T("save.warn"), widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSecondary})
-	body := widgets.Column(10, widgets.NewShrinkingLine(name, widgets.LineStyle{Bold: true}),
-		widgets.NewFormRow(env.T("save.folder"), 90, folder), warn)
-	sheet = widgets.NewSheet(env.T("save.title"), fyne.NewSize(480, 0), body, foot)
-	sheet.ShowOn(env.Window.Canvas(), ok)
-}
-
 // saveSource saves the newest mail as it came.
 func (v *caseView) saveSource() {
 	m := v.thread.Messages[len(v.thread.Messages)-1]
@@ -182,46 +153,18 @@ func askPassword(env *Env, desk StateDesk, id support.MailboxID, name string) {
 		sheet.Close()
 		Fetch(env.Tasks, func(ctx context.Context) (support.PasswordKept, error) {
 			return desk.SupplyPassword(ctx, id, password)
-		}, func(support.PasswordKept) { desk.SyncNow(id) }, env.Report)
+		}, func(kept support.PasswordKept) {
+			desk.SyncNow(id)
+			if kept == support.KeptMemory {
+				tellMemoryOnly(env, name)
+			}
+		}, env.Report)
 	}
 	entry.OnSubmitted = func(string) { give() }
 	foot := widgets.Row(8, widgets.NewPrimaryButton(env.T("password.ok"), "", give),
 		widgets.NewButton(env.T("ask.cancel"), "Esc", func() { sheet.Close() }), widgets.Fill())
 	sheet = widgets.NewSheet(env.T("password.title"), fyne.NewSize(440, 0),
 		widgets.Column(10, widgets.NewText(env.T("password.text", "Name", name)), entry), foot)
-	sheet.ShowOn(env.Window.Canvas(), entry)
-}
-
-// askName asks who works here, keeps it and goes on.
-func askName(env *Env, desk AgentDesk, then func(name string)) {
-	var sheet *widgets.Sheet
-	entry := widgets.NewEntry()
-	keep := func() {
-		name := strings.TrimSpace(entry.Text)
-		if name == "" {
-			return
-		}
-		sheet.Close()
-		env.Tasks.Do(func(ctx context.Context) error {
-			set, err := desk.Settings(ctx)
-			if err != nil {
-				return err
-			}
-			set.Agent.Name = name
-			return desk.SaveSettings(ctx, set)
-		}, func(err error) {
-			if err != nil {
-				env.Report(err)
-				return
-			}
-			then(name)
-		})
-	}
-	entry.OnSubmitted = func(string) { keep() }
-	foot := widgets.Row(8, widgets.NewPrimaryButton(env.T("name.ok"), "", keep),
-		widgets.NewButton(env.T("ask.cancel"), "Esc", func() { sheet.Close() }), widgets.Fill())
-	sheet = widgets.NewSheet(env.T("name.title"), fyne.NewSize(440, 0),
-		widgets.Column(10, widgets.NewText(env.T("name.text")), entry), foot)
 	sheet.ShowOn(env.Window.Canvas(), entry)
 }
 

@@ -148,7 +148,8 @@ func writePNG(path string, img image.Image) error {
 // diskFiles reads files for tests.
 type diskFiles struct{}
 
-func (diskFiles) Downloads() string { return os.TempDir() }
+func (diskFiles) Downloads() string           { return os.TempDir() }
+func (diskFiles) SaveName(name string) string { return name }
 func (diskFiles) Save(context.Context, string, string, []byte) (string, error) {
 	return "", errors.ErrUnsupported
 }

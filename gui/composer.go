@@ -16,6 +16,8 @@ import (
 type composer struct {
 	// OnSent is called when an answer has been queued.
 	OnSent func(support.CaseID)
+	// OnQueued is called before OnSent, with whom the answer is to.
+	OnQueued func(id support.OutboxID, to string)
 	// OnShowNewest is called when the agent asks to see what has come in since.
 	OnShowNewest func()
 
@@ -305,8 +307,15 @@ func (c *composer) giveBack(d support.Draft) {
 	c.refresh()
 }
 
-// saveNote stores the note in the case.
+// saveNote stores the note in the case, in the agent's name.
 func (c *composer) saveNote() {
+	if c.caseID() == "" || strings.TrimSpace(c.view.note.Text) == "" || c.at.sending {
+		return
+	}
+	c.withAgent(c.addNote)
+}
+
+func (c *composer) addNote() {
 	id, text := c.caseID(), strings.TrimSpace(c.view.note.Text)
 	if id == "" || text == "" || c.at.sending {
 		return
@@ -323,6 +332,7 @@ func (c *composer) saveNote() {
 			return
 		}
 		delete(c.notes, id)
+		c.env.Tell(c.env.T("told.note"), nil)
 		if id == c.caseID() {
 			c.view.setNote("")
 			c.setNoteMode(false)

@@ -50,7 +50,7 @@ func (c *composer) sendAnyway() {
 // withAgent goes on when it is known who answers; the first time it asks.
 func (c *composer) withAgent(next func()) {
 	on := c.caseID()
-	requireAgent(c.env, c.desk, func() {
+	requireAgent(c.env, c.desk, func(string) {
 		if on == c.caseID() {
 			next()
 		}
@@ -64,10 +64,19 @@ func (c *composer) reply(evenIfChanged bool) {
 	c.at.sending = true
 	c.view.entry.Disable()
 	c.refresh()
-	c.saver.send(id, func(ctx context.Context) error {
-		_, err := c.desk.Reply(context.WithoutCancel(ctx), r)
+	out, to := support.OutboxID(0), c.recipients()[0].Label()
+	c.saver.send(id, func(ctx context.Context) (err error) {
+		out, err = c.desk.Reply(context.WithoutCancel(ctx), r)
 		return err
-	}, func(err error) { c.replied(id, err) })
+	}, func(err error) {
+		if err == nil {
+			c.env.Tell(c.env.T("told.sending", "Name", to), nil)
+			if c.OnQueued != nil {
+				c.OnQueued(out, to)
+			}
+		}
+		c.replied(id, err)
+	})
 }
 
 func (c *composer) replied(id support.CaseID, err error) {
@@ -150,10 +159,10 @@ func (c *composer) reload(id support.CaseID) {
 
 // requireAgent calls next when it is known who works here. The first time it
 // asks for the name; without one nothing goes on.
-func requireAgent(env *Env, desk AgentDesk, next func()) {
+func requireAgent(env *Env, desk AgentDesk, next func(name string)) {
 	Fetch(env.Tasks, desk.Settings, func(s support.Settings) {
 		if strings.TrimSpace(s.Agent.Name) != "" {
-			next()
+			next(s.Agent.Name)
 			return
 		}
 		askAgent(env, s, func(changed support.Settings) {
@@ -162,7 +171,7 @@ func requireAgent(env *Env, desk AgentDesk, next func()) {
 					env.Report(err)
 					return
 				}
-				next()
+				next(changed.Agent.Name)
 			})
 		})
 	}, env.Report)

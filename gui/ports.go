@@ -16,6 +16,8 @@ type Files interface {
 	// harmless first, and a name that is taken gets a number. It returns the
 	// path that was written.
 	Save(ctx context.Context, dir, name string, data []byte) (path string, err error)
+	// SaveName is the harmless form of a name under which Save writes.
+	SaveName(name string) string
 	// Open shows a file or folder with the program that the system has for it.
 	Open(ctx context.Context, path string) error
 	// Read returns a file that the user chose.

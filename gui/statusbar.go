@@ -20,6 +20,7 @@ type statusBar struct {
 	line   *widgets.Line
 	told   *widgets.Line
 	undo   *widgets.Button
+	back   func() // takes back the last act; nil where it cannot be
 	wait   *widgets.ProgressLine
 	row    *fyne.Container
 	root   fyne.CanvasObject
@@ -36,7 +37,8 @@ func newStatusBar(env *Env, desk StateDesk, keys fyne.CanvasObject) *statusBar {
 	muted := widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSign}
 	s.line = widgets.NewShrinkingLine("", muted)
 	s.told = widgets.NewShrinkingLine("", widgets.LineStyle{Size: widgets.SizeSign})
-	s.undo = widgets.NewQuietButton(env.T("told.undo"), "", nil)
+	s.undo = widgets.NewQuietButton(env.T("told.undo"), env.T("key.ctrl_z"), nil)
+	s.undo.OnTapped = s.takeBack
 	s.wait = widgets.NewProgressLine()
 	s.told.Hide()
 	s.undo.Hide()
@@ -51,15 +53,22 @@ func (s *statusBar) Object() fyne.CanvasObject { return s.root }
 // tell says what was done, with "Angre" where undo is not nil.
 func (s *statusBar) tell(text string, undo func()) {
 	s.told.SetText(text)
-	s.undo.OnTapped = func() {
-		s.settle()
-		undo()
-	}
+	s.back = undo
 	s.told.Show()
 	s.line.Hide()
 	setVisible(s.undo, undo != nil)
 	s.row.Refresh()
 	s.until.LoadAfter(toldFor, func(context.Context) (bool, error) { return true, nil }, func(bool, error) { s.settle() })
+}
+
+// takeBack undoes the last act; it can be done after the foot has gone on.
+func (s *statusBar) takeBack() {
+	back := s.back
+	s.back = nil
+	s.settle()
+	if back != nil {
+		back()
+	}
 }
 
 // settle shows the connection again.

@@ -22,6 +22,7 @@ type shell struct {
 	composer  *composer
 	assistant *assistant
 	foot      *statusBar
+	sent      *sentWatch
 	notices   *notices
 	panes     *widgets.Panes
 	pages     shellPages
@@ -63,6 +64,7 @@ func newShell(env *Env, desk Desk, h host) *shell {
 	s.view = newCaseView(env, desk, s.composer.Object())
 	s.foot = newStatusBar(env, desk, s.footKeys())
 	env.Tell = s.foot.tell
+	s.sent = newSentWatch(env, desk, s.foot)
 	s.wire()
 	s.build()
 	s.applySettings(h.settings())
@@ -96,6 +98,13 @@ func (s *shell) wire() {
 	}
 	s.list.onOpen = s.openCase
 	s.list.onRows = s.onRows
+	s.left.onShown = func() {
+		s.passwordNotices() // they name the mailboxes
+		if s.list.loaded {
+			s.onRows()
+		}
+	}
+	s.view.onRead = s.checkReady
 	s.list.emptied = func() *widgets.Button {
 		if s.left.mailboxCount() > 0 || s.left.counter.Busy() {
 			return nil
@@ -112,18 +121,18 @@ func (s *shell) wire() {
 			s.foot.refreshOutbox(s.outboxNotices)
 		}
 	}
+	s.composer.OnQueued = s.sent.add
 	s.composer.OnShowNewest = s.view.talk.showLast
-	s.view.onNameless = func(then func()) {
-		askName(s.env, s.desk, func(name string) {
-			s.list.agent, s.view.agent = name, name
-			then()
-		})
-	}
+	s.view.onNameless = s.askedName
 	s.view.onNote = s.composer.FocusNote
 	s.view.head.acts.peek.OnTapped = s.togglePeek
 	s.composer.OnSent = func(id support.CaseID) {
-		if s.view.caseID() == id {
-			s.step(1)
+		if s.view.caseID() != id {
+			return
+		}
+		if s.step(1); s.view.opening == id { // there is no next
+			s.view.talk.showLast()
+			s.view.refresh()
 		}
 	}
 	s.assistant.OnInsert = s.composer.InsertItem
@@ -140,17 +149,12 @@ func (s *shell) start(ready func()) {
 	s.refreshAlerts()
 }
 
-func (s *shell) onRows() {
-	if s.pages.first {
-		return
-	}
-	s.pages.first = true
-	if s.view.opening == "" && len(s.list.source.cases) > 0 {
-		s.list.openIndex(0)
-	}
-	if s.pages.ready != nil {
-		s.pages.ready()
-	}
+// askedName goes on when it is known who works here.
+func (s *shell) askedName(then func()) {
+	requireAgent(s.env, s.desk, func(name string) {
+		s.list.agent, s.view.agent = name, name
+		then()
+	})
 }
 
 // openCase shows a case; what was being typed in the one before is kept.

@@ -27,6 +27,9 @@ func (s *shell) onChanges(changes []support.Change) {
 	}
 	cases := has[support.ChangeCases] || has[support.ChangeAlert]
 	s.reload(cases || has[support.ChangeMailboxes], open, has[support.ChangeMaterial])
+	if has[support.ChangeOutbox] {
+		s.sent.look()
+	}
 	if has[support.ChangeOutbox] || has[support.ChangeSync] || has[support.ChangeMailboxes] {
 		s.refreshState()
 	}
@@ -64,6 +67,9 @@ func (s *shell) refreshState() {
 	s.foot.refreshOutbox(s.outboxNotices)
 	s.standingNotices()
 	s.passwordNotices()
+	if s.list.loaded {
+		s.onRows()
+	}
 }
 
 // standingNotices are those about the machine and the practice mailbox.
@@ -99,7 +105,7 @@ func (s *shell) passwordNotices() {
 		case code == support.CodeNoPassword || code == support.CodeAuth:
 			what, _ := present.ErrorText(s.env.Words, state.Err)
 			s.notices.set(notice{key: key, tone: widgets.ToneDanger, text: t("notice.mailbox", "Name", name, "Why", what), stays: true,
-				actions: []widgets.NoticeAction{{Text: t("notice.password"), Run: func() { askPassword(s.env, s.desk, id, name) }}}})
+				actions: []widgets.NoticeAction{{Text: t("notice.password"), Run: func() { askPassword(s.env, s.desk, id, s.left.mailboxName(id)) }}}})
 			keep[key] = true
 		case state.Phase == support.PhaseStopped && state.Err != nil:
 			what, todo := present.ErrorText(s.env.Words, state.Err)
@@ -172,7 +178,9 @@ func (s *shell) alertNotice(key string, c support.Case) notice {
 		actions: []widgets.NoticeAction{
 			{Text: t("notice.open"), Run: func() { s.showCase(c.ID) }},
 			{Text: t("alert.seen"), Run: func() {
-				s.env.Tasks.Do(func(ctx context.Context) error { return s.desk.Acknowledge(ctx, c.ID) }, s.env.Report)
+				s.askedName(func() {
+					s.env.Tasks.Do(func(ctx context.Context) error { return s.desk.Acknowledge(ctx, c.ID) }, s.env.Report)
+				})
 			}},
 		}}
 }

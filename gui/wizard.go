@@ -41,6 +41,7 @@ func newWizard(env *Env, d WizardDesk, existing *support.Mailbox, done func()) *
 	w.fault, w.wait = widgets.Column(0), widgets.NewProgressLine()
 	w.fault.Hide()
 	w.form.onSize = w.reflow
+	w.form.changed = w.trial.forget
 	w.trial.onSize = func() {
 		w.reflow()
 		w.body.ScrollToBottom()

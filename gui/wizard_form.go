@@ -28,6 +28,9 @@ type mailboxForm struct {
 	scope   scopeFields
 	more    moreFields
 	onSize  func() // the form has another height
+	changed func() // something was changed
+
+	complained map[*widgets.FormRow]bool // something is said to be wrong in the row
 }
 
 // personFields say what the mailbox is called.
@@ -65,6 +68,8 @@ type serverFields struct {
 	host     *widgets.Entry
 	port     *widgets.Entry
 	security *choice
+	changed  func()
+	badHost  string // key of what to say of a host that is none
 }
 
 const formSide float32 = 150
@@ -75,16 +80,18 @@ func protections() []support.Security {
 }
 
 func newMailboxForm(env *Env, existing *support.Mailbox) *mailboxForm {
-	f := &mailboxForm{env: env, existing: existing, onSize: func() {}}
+	f := &mailboxForm{env: env, existing: existing, onSize: func() {}, changed: func() {}}
 	f.buildWho()
 	f.imap = newServerFields(env, "wizard.imap", "993", support.SecurityTLS)
 	f.smtp = newServerFields(env, "wizard.smtp", "587", support.SecurityStartTLS)
+	f.smtp.badHost = "wizard.bad.host_smtp"
 	f.buildLogin()
 	f.buildScope()
 	f.buildMore()
 	if existing != nil {
 		f.fill(*existing)
 	}
+	f.watch()
 	return f
 }
 
@@ -110,7 +117,7 @@ func (f *mailboxForm) chooseService(i int) {
 }
 
 func newServerFields(env *Env, key, port string, s support.Security) *serverFields {
-	f := &serverFields{host: widgets.NewEntry(), port: widgets.NewEntry()}
+	f := &serverFields{host: widgets.NewEntry(), port: widgets.NewEntry(), changed: func() {}, badHost: "wizard.bad.host"}
 	f.host.PlaceHolder = env.T(key + ".hint")
 	f.port.SetText(port)
 	names := make([]string, 0, 3)
@@ -121,7 +128,8 @@ func newServerFields(env *Env, key, port string, s support.Security) *serverFiel
 			chosen = i
 		}
 	}
-	f.security = newChoice(env, names, chosen, nil)
+	f.security = newChoice(env, names, chosen, func(int) { f.changed() })
+	f.host.OnChanged, f.port.OnChanged = func(string) { f.changed() }, func(string) { f.changed() }
 	place := container.NewGridWrap(fyne.NewSize(64, f.port.MinSize().Height), f.port)
 	f.row = widgets.NewFormRow(env.T(key), formSide, widgets.Row(8, f.host, place, f.security.button))
 	return f
@@ -150,7 +158,7 @@ func (f *serverFields) complaint() string {
 	e := f.endpoint()
 	switch {
 	case e.Host == "" || strings.ContainsAny(e.Host, " /@\r\n"):
-		return "wizard.bad.host"
+		return f.badHost
 	case e.Port < 1 || e.Port > 65535:
 		return "wizard.bad.port"
 	case e.Security == support.SecurityNone && !onThisMachine(e.Host):
@@ -282,73 +290,4 @@ func (f *mailboxForm) mailbox() (m support.Mailbox, password string) {
 		m.Since = support.Midnight(f.env.Now().AddDate(0, 0, -days))
 	}
 	return m, f.login.password.Text
-}
-
-// check says in place what is wrong, and reports whether nothing is.
-func (f *mailboxForm) check() bool {
-	m, password := f.mailbox()
-	var first fyne.Focusable
-	say := func(row *widgets.FormRow, key string, at fyne.Focusable) {
-		text := ""
-		if key != "" {
-			text = f.env.T(key)
-			if first == nil {
-				first = at
-			}
-		}
-		row.SetError(text)
-	}
-	when := func(bad bool, key string) string {
-		if bad {
-			return key
-		}
-		return ""
-	}
-	addresses, bad := parseAddresses(m.Address)
-	say(f.who.nameRow, when(m.Name == "", "wizard.bad.name"), f.who.name)
-	say(f.who.addressRow, when(bad != "" || len(addresses) != 1 || addresses[0].Email != m.Address, "wizard.bad.address"), f.who.address)
-	say(f.imap.row, f.imap.complaint(), f.imap.host)
-	say(f.smtp.row, f.smtp.complaint(), f.smtp.host)
-	say(f.login.passwordRow, when(password == "" && f.existing == nil, "wizard.bad.password"), f.login.password)
-	f.onSize()
-	if first != nil {
-		f.env.Window.Canvas().Focus(first)
-	}
-	return first == nil
-}
-
-// choice is a button that opens a menu of few options and says which is chosen.
-type choice struct {
-	env      *Env
-	button   *widgets.Button
-	options  []string
-	selected int
-	changed  func(i int)
-}
-
-func newChoice(env *Env, options []string, selected int, changed func(i int)) *choice {
-	c := &choice{env: env, options: options, selected: selected, changed: changed}
-	c.button = widgets.NewMenuButton(options[selected], "", c.open)
-	return c
-}
-
-// Select chooses without telling.
-func (c *choice) Select(i int) {
-	c.selected = i
-	c.button.SetText(c.options[i])
-}
-
-func (c *choice) open() {
-	items := make([]*fyne.MenuItem, 0, len(c.options))
-	for i, o := range c.options {
-		item := fyne.NewMenuItem(o, func() {
-			c.Select(i)
-			if c.changed != nil {
-				c.changed(i)
-			}
-		})
-		item.Checked = i == c.selected
-		items = append(items, item)
-	}
-	showMenu(c.env, c.button, items)
 }

@@ -72,6 +72,15 @@ func (t *mailboxTrial) stop() {
 	t.refresh()
 }
 
+// forget takes away what a trial has told: the page has changed since.
+func (t *mailboxTrial) forget() {
+	if t.running() || len(t.steps) == 0 && t.ended == "" {
+		return
+	}
+	t.steps, t.ended = nil, ""
+	t.refresh()
+}
+
 func (t *mailboxTrial) finish() {
 	t.wait.Stop()
 	t.button.SetText(t.env.T("wizard.try"))

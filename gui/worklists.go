@@ -26,6 +26,7 @@ type worklists struct {
 	onChoose  func(support.Worklist)
 	onPage    func(page)
 	onMailbox func(support.MailboxID)
+	onShown   func()                  // names and counts have been read
 	menuMore  func() []*fyne.MenuItem // what else the mailbox menu offers
 
 	rows    map[support.Worklist]*widgets.NavRow
@@ -168,6 +169,9 @@ func (w *worklists) show(f leftFacts, err error) {
 		r.SetCount(text, l == support.WorklistEscalated && n > 0)
 	}
 	w.showName()
+	if w.onShown != nil {
+		w.onShown()
+	}
 }
 
 func (w *worklists) showName() {

@@ -46,6 +46,7 @@ const (
 	CodeNewerData    Code = "newer_database" // written by a newer Linje
 	CodeDatabase     Code = "database"       // the database cannot be read or written
 	CodeDiskFull     Code = "disk_full"      // no space left
+	CodeFolderWrite  Code = "folder_write"   // a folder of the user's that cannot be made or written; Detail is which
 	CodeRunning      Code = "running"        // Linje already runs on this data
 	CodeUnsafe       Code = "unsafe"         // refused for safety (cleartext to a remote host …)
 	CodeHostileInput Code = "hostile"        // input beyond the bounds that are read

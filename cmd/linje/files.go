@@ -2,8 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
 
 	"github.com/adrg/xdg"
 
@@ -19,12 +23,43 @@ const mostRead = 64 << 20
 
 func (files) Downloads() string { return xdg.UserDirs.Download }
 
+func (files) SaveName(name string) string { return platform.SaveFileName(name) }
+
 func (files) Save(_ context.Context, dir, name string, data []byte) (string, error) {
+	dir, err := folder(dir)
+	if err == nil {
+		err = os.MkdirAll(dir, 0o755)
+	}
+	if err != nil {
+		return "", saveError(dir, err)
+	}
 	path, err := platform.WriteNew(dir, platform.SaveFileName(name), data)
 	if err != nil {
-		return "", &support.Error{Code: support.CodeDiskFull, Op: "files.Save", Detail: dir, Err: err}
+		return "", saveError(dir, err)
 	}
 	return path, nil
+}
+
+// folder is a folder as the user wrote it: "~" and what is not a whole path are
+// taken from their home.
+func folder(dir string) (string, error) {
+	if filepath.IsAbs(dir) {
+		return dir, nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return dir, err
+	}
+	return filepath.Join(home, strings.TrimPrefix(dir, "~")), nil
+}
+
+// saveError says what kept a file from being written in a folder.
+func saveError(dir string, err error) error {
+	code := support.CodeFolderWrite
+	if errors.Is(err, syscall.ENOSPC) {
+		code = support.CodeDiskFull
+	}
+	return &support.Error{Code: code, Op: "files.Save", Detail: dir, Err: err}
 }
 
 func (files) Open(ctx context.Context, path string) error {

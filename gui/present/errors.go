@@ -32,7 +32,7 @@ func Codes() []support.Code {
 		support.CodeRejected, support.CodeTooLarge, support.CodeUnknownSent, support.CodePractice,
 		support.CodeNoKeyring, support.CodeKeyringSlow, support.CodeNoNotifier, support.CodeStatus,
 		support.CodeClaimed, support.CodeUnfilled, support.CodeChanged, support.CodeEmpty,
-		support.CodeNoRecipient, support.CodeNewerData, support.CodeDatabase, support.CodeDiskFull,
+		support.CodeNoRecipient, support.CodeNewerData, support.CodeDatabase, support.CodeDiskFull, support.CodeFolderWrite,
 		support.CodeRunning, support.CodeUnsafe, support.CodeHostileInput,
 	}
 }
