@@ -58,27 +58,41 @@ func (v *votes) add(o votes) {
 func countVotes(text string) votes {
 	var total votes
 	seen := make(map[string]int)
-	for line := range strings.Lines(ownWords(text)) {
-		for _, field := range strings.Fields(line) {
-			if strings.ContainsAny(field, "@/\\_<>0123456789") {
-				continue // addresses, links, file names, numbers
+	for field := range strings.FieldsSeq(ownWords(text)) {
+		if hasMark(field) {
+			continue // addresses, links, file names, numbers
+		}
+		for word := range strings.FieldsFuncSeq(strings.ToLower(field), notLetter) {
+			if field == "I" && word == "i" { // English I, or a Norwegian sentence that begins with "I"
+				total.en += 0.3
 			}
-			for _, word := range strings.FieldsFunc(strings.ToLower(field), notLetter) {
-				if field == "I" && word == "i" { // English I, or a Norwegian sentence that begins with "I"
-					total.en += 0.3
-				}
-				if total.words++; total.words > maxLanguageWords {
-					return total
-				}
-				seen[word]++
-				if n := seen[word]; n > 3 || utf8.RuneCountInString(word) > 30 {
-					continue // the same word over and over says no more
-				}
-				total.add(voteOf(word))
+			if total.words++; total.words > maxLanguageWords {
+				return total
 			}
+			n := seen[word] + 1
+			if seen[word] = n; n > 3 || utf8.RuneCountInString(word) > 30 {
+				continue // the same word over and over says no more
+			}
+			total.add(voteOf(word))
 		}
 	}
 	return total
+}
+
+// hasMark reports whether there is a digit or a sign in it that words do not
+// have.
+func hasMark(field string) bool {
+	for i := range len(field) {
+		switch c := field[i]; c {
+		case '@', '/', '\\', '_', '<', '>':
+			return true
+		default:
+			if c >= '0' && c <= '9' {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func notLetter(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }
