@@ -105,6 +105,9 @@ func (p *process) signal(s syscall.Signal) error {
 // end asks it to end with the signal, forces it after a while, and waits until
 // it is gone with its children.
 func (p *process) end(s syscall.Signal) {
+	if p.lifeline == nil && !p.running() {
+		return // done with before; its number may be another process's by now
+	}
 	group := -p.cmd.Process.Pid
 	_ = syscall.Kill(group, syscall.SIGCONT)
 	if s == syscall.SIGKILL {
