@@ -45,6 +45,7 @@ type composing struct {
 	note    bool // a note is being written
 	saved   time.Time
 	failure error // of the last save
+	refused bool  // a text did not fit
 }
 
 // insertedLink is an article, guide or link that was put into the answer.
@@ -207,7 +208,7 @@ func (c *composer) onTyped(text string) {
 	if c.caseID() == "" || text == c.at.draft.Text {
 		return
 	}
-	c.at.draft.Text = text
+	c.at.draft.Text, c.at.refused = text, false
 	if len(placeholders(text)) == 0 {
 		c.at.stopped = false
 	}

@@ -21,6 +21,7 @@ type replyEntry struct {
 	onForm      func() // to the next written form
 	onEscape    func()
 	onBlur      func()
+	onRefused   func() // a text did not fit
 
 	rows      int // as last given to SetMinRowsVisible
 	dismissed int // start of the trigger that was closed with Esc; -1: none
@@ -53,6 +54,10 @@ func (e *replyEntry) FocusLost() {
 
 // TypedRune implements fyne.Focusable.
 func (e *replyEntry) TypedRune(r rune) {
+	if !e.fits(string(r)) {
+		e.refuse()
+		return
+	}
 	e.WrapEntry.TypedRune(r)
 	e.look()
 }
@@ -88,6 +93,10 @@ func (e *replyEntry) TypedShortcut(s fyne.Shortcut) {
 			act()
 			return
 		}
+	}
+	if p, ok := s.(*fyne.ShortcutPaste); ok && p.Clipboard != nil {
+		e.insert(breakLong(p.Clipboard.Content()))
+		return
 	}
 	if widgets.EntryShortcut(s) {
 		e.WrapEntry.TypedShortcut(s)
@@ -134,8 +143,13 @@ type heldText string
 func (h heldText) Content() string { return string(h) }
 func (heldText) SetContent(string) {}
 
-// insert puts text in at the cursor, in the place of what is selected.
+// insert puts text in at the cursor, in the place of what is selected. A text
+// that does not fit is refused whole.
 func (e *replyEntry) insert(text string) {
+	if !e.fits(text) {
+		e.refuse()
+		return
+	}
 	e.WrapEntry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: heldText(text)})
 }
 

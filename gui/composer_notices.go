@@ -19,7 +19,7 @@ func (c *composer) refreshNotices(anew bool) bool {
 	var strips []fyne.CanvasObject
 	if c.caseID() != "" {
 		for _, s := range []*widgets.Strip{c.outboxNotice(), c.newsNotice(), c.placeholderNotice(),
-			c.recipientNotice(), c.formNotice(), c.saveNotice()} {
+			c.recipientNotice(), c.formNotice(), c.sizeNotice(), c.saveNotice()} {
 			if s != nil {
 				strips = append(strips, s)
 			}
@@ -132,6 +132,15 @@ func (c *composer) answerForm() support.Language {
 		return l
 	}
 	return c.at.draft.Language
+}
+
+// sizeNotice says that a text did not fit and what to do with it instead.
+func (c *composer) sizeNotice() *widgets.Strip {
+	if !c.at.refused {
+		return nil
+	}
+	return widgets.NewStrip(widgets.StripWarn, c.env.T("composer.too_long", "Most", present.Number(c.env.Words, mostTyped)),
+		widgets.NewButton(c.env.T("composer.attach"), "", c.chooseFile))
 }
 
 func (c *composer) saveNotice() *widgets.Strip {

@@ -75,6 +75,11 @@ func (v *composerView) wireEntries(c *composer) {
 	v.entry.picking = c.picker.isOpen
 	v.entry.onEscape = func() { c.env.Window.Canvas().Unfocus() }
 	v.entry.onBlur = c.Flush
+	v.entry.onRefused = func() {
+		c.at.refused = true
+		c.show(false)
+	}
+	v.note.onRefused = func() { c.env.Tell(c.env.T("composer.note.too_long"), nil) }
 	v.entry.onJump, v.entry.onForm = c.jumpToPlaceholder, c.nextForm
 	v.note.PlaceHolder = c.env.T("composer.note.hint")
 	v.note.SetMinRowsVisible(rowsFew)

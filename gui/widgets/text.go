@@ -34,6 +34,7 @@ type Text struct {
 
 	anchor, head int // selection as byte offsets
 	focused      bool
+	dragging     bool // the pointer may leave the text, which takes the focus
 }
 
 // NewText makes running text of 14.
@@ -251,10 +252,19 @@ func (t *Text) MouseDown(e *desktop.MouseEvent) {
 func (t *Text) MouseUp(*desktop.MouseEvent) {}
 
 // Dragged implements fyne.Draggable.
-func (t *Text) Dragged(e *fyne.DragEvent) { t.selectRange(t.anchor, t.offsetAt(e.Position)) }
+func (t *Text) Dragged(e *fyne.DragEvent) {
+	t.dragging = true
+	t.selectRange(t.anchor, t.offsetAt(e.Position))
+}
 
-// DragEnd implements fyne.Draggable.
-func (t *Text) DragEnd() {}
+// DragEnd takes the keyboard back, for copying, where the pointer was let go
+// outside the text.
+func (t *Text) DragEnd() {
+	t.dragging = false
+	if c := canvasOf(t); c != nil && !t.focused {
+		c.Focus(t)
+	}
+}
 
 // Tapped implements fyne.Tappable.
 func (t *Text) Tapped(e *fyne.PointEvent) {
@@ -292,10 +302,12 @@ func (t *Text) selectRange(anchor, head int) {
 // FocusGained implements fyne.Focusable.
 func (t *Text) FocusGained() { t.focused = true }
 
-// FocusLost takes the selection away.
+// FocusLost takes the selection away, but not while it is being made.
 func (t *Text) FocusLost() {
 	t.focused = false
-	t.selectRange(0, 0)
+	if !t.dragging {
+		t.selectRange(0, 0)
+	}
 }
 
 // TypedRune implements fyne.Focusable.
