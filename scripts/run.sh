@@ -47,7 +47,7 @@ wait_for() {
 # bus; the user's own bus and runtime directory are out of sight from then on.
 start_screen() {
   say "there is no display: the window opens in memory (Xvfb)"
-  Xvfb -displayfd 3 -screen 0 1300x860x24 -nolisten tcp 3>"$room/display" >"$room/xvfb.log" 2>&1 &
+  Xvfb -displayfd 3 -screen 0 1300x860x24 -nolisten tcp -noreset 3>"$room/display" >"$room/xvfb.log" 2>&1 &
   pids+=($!)
   wait_for $! 20 test -s "$room/display" || { cat "$room/xvfb.log" >&2; say "Xvfb did not start"; exit 1; }
   DISPLAY=:$(tr -d '[:space:]' <"$room/display")

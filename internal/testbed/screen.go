@@ -25,7 +25,7 @@ func (s *DesktopSession) startScreen() {
 		s.t.Fatalf("desktop: %v", err)
 	}
 	defer func() { _ = reader.Close() }()
-	cmd := s.Command(xvfb, "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp")
+	cmd := s.Command(xvfb, "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-noreset")
 	cmd.ExtraFiles = []*os.File{writer}
 	var number string
 	s.screen = s.start(cmd, func() bool {
