@@ -1,13 +1,10 @@
 package gui
 
 import (
-	"image/color"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"linje/gui/present"
 	"linje/gui/widgets"
@@ -46,6 +43,8 @@ type listParts struct {
 type listPlace struct {
 	open  support.CaseID
 	index int
+	hit   bool // the first hit is to be opened when it comes
+	back  bool // the open case is to be shown when the list is back
 }
 
 func newCaseList(env *Env, desk ListDesk) *caseList {
@@ -64,7 +63,7 @@ func (l *caseList) build() {
 	p := &l.parts
 	p.search = widgets.NewSearchEntry(l.env.T("list.search"), "/")
 	p.search.OnChanged = func(string) { l.searchTyped() }
-	p.search.Entry.OnSubmitted = func(string) { l.openIndex(max(0, l.source.index(l.at.open))); l.leaveSearch(false) }
+	p.search.Entry.OnSubmitted = func(string) { l.openHit() }
 	p.search.Entry.OnKey = l.searchKey
 	p.list = newRowList(func() int { return len(l.source.cases) }, l.showRow, l.openIndex)
 	p.list.step = l.step
@@ -79,6 +78,7 @@ func (l *caseList) build() {
 // show shows a worklist of a mailbox (0: all of them) from its beginning.
 func (l *caseList) show(w support.Worklist, mailbox support.MailboxID) {
 	l.source.query.Worklist, l.source.query.Mailbox = w, mailbox
+	l.at.hit, l.at.back = false, false
 	l.source.set(batch{})
 	l.loaded = false
 	l.at.index = -1
@@ -102,7 +102,9 @@ func (l *caseList) reload(pause time.Duration) {
 			l.env.Report(err)
 			return
 		}
+		before := l.rowOf(l.at.open)
 		l.source.set(b)
+		l.hold(before)
 		l.showRows()
 	})
 }
@@ -118,9 +120,54 @@ func (l *caseList) showRows() {
 	}
 	l.parts.empty.Refresh()
 	l.parts.list.Refresh()
+	if i := l.source.index(l.at.open); l.at.back && i >= 0 {
+		l.parts.list.reveal(i)
+	}
+	l.at.back = false
+	if l.at.hit {
+		l.at.hit = false
+		l.openIndex(0)
+	}
 	if l.onRows != nil {
 		l.onRows()
 	}
+}
+
+// rowOf is where a case stands, -1 where it does not or what is shown is being
+// replaced.
+func (l *caseList) rowOf(id support.CaseID) int {
+	if l.at.hit || l.at.back || l.source.search != "" {
+		return -1
+	}
+	return l.source.index(id)
+}
+
+// hold keeps the open case where it is seen, when new mail has pushed it down
+// from before or others have left from above it. A list that shows its beginning
+// goes on doing so while the case stays in view.
+func (l *caseList) hold(before int) {
+	after := l.source.index(l.at.open)
+	if before < 0 || after < 0 || before == after {
+		return
+	}
+	list := l.parts.list
+	row, top, height := list.rowHeight(), list.GetScrollOffset(), list.Size().Height
+	seen := func(i int) bool { return float32(i)*row >= top-1 && float32(i+1)*row <= top+height+1 }
+	if !seen(before) || top < 1 && seen(after) {
+		return
+	}
+	list.Refresh() // it has another length now
+	list.ScrollToOffset(top + float32(after-before)*row)
+}
+
+// openHit opens the first hit of a search, at once or when it comes.
+func (l *caseList) openHit() {
+	if l.source.search != "" && l.loader.Busy() {
+		l.at.hit = true
+	} else {
+		l.openIndex(0)
+	}
+	l.leaveSearch(false)
 }
 
 func (l *caseList) emptyText() fyne.CanvasObject {
@@ -224,6 +271,7 @@ func (l *caseList) searchTyped() {
 	}
 	l.source.search = text
 	pause := searchPause
+	l.at.hit, l.at.back = false, text == ""
 	if text == "" {
 		pause = 0
 	}
@@ -251,70 +299,4 @@ func (l *caseList) leaveSearch(clear bool) {
 		l.parts.search.Entry.SetText("")
 	}
 	l.env.Window.Canvas().Unfocus()
-}
-
-// rowList is a list whose arrow keys open the next case at once and that hands
-// the other keys to the window.
-type rowList struct {
-	widget.List
-	step func(by int)
-}
-
-func newRowList(length func() int, update func(int, *widgets.CaseRow), chosen func(int)) *rowList {
-	r := &rowList{}
-	r.HideSeparators = false
-	r.Length = length
-	r.CreateItem = func() fyne.CanvasObject { return widgets.NewCaseRow() }
-	r.UpdateItem = func(i int, o fyne.CanvasObject) {
-		if row, ok := o.(*widgets.CaseRow); ok {
-			update(i, row)
-		}
-	}
-	r.OnSelected = func(i int) {
-		r.UnselectAll() // the open case is marked by its ID: an index goes stale
-		chosen(i)
-	}
-	r.ExtendBaseWidget(r)
-	return r
-}
-
-// reveal scrolls a row into view.
-func (r *rowList) reveal(i int) { r.ScrollTo(i) }
-
-// ScrollToTop shows the first row; before the list was first drawn it is there.
-func (r *rowList) ScrollToTop() { r.ScrollToOffset(0) }
-
-// TypedKey implements fyne.Focusable.
-func (r *rowList) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeyDown:
-		r.step(1)
-	case fyne.KeyUp:
-		r.step(-1)
-	default:
-		widgets.PassKey(r, e)
-	}
-}
-
-// TypedRune implements fyne.Focusable.
-func (r *rowList) TypedRune(c rune) { widgets.PassRune(r, c) }
-
-// listTheme makes a list's rows touch, with a hairline between.
-type listTheme struct{ widgets.FlatTheme }
-
-func (l listTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	if n == theme.ColorNameSelection {
-		n = widgets.ColorSurface
-	}
-	return l.FlatTheme.Color(n, v)
-}
-
-func (l listTheme) Size(n fyne.ThemeSizeName) float32 {
-	switch n {
-	case theme.SizeNamePadding, theme.SizeNameSeparatorThickness:
-		return 1
-	case theme.SizeNameSelectionRadius:
-		return 0
-	}
-	return l.FlatTheme.Size(n)
 }

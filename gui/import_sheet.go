@@ -138,7 +138,7 @@ func (s *importSheet) faults() []fyne.CanvasObject {
 			place = s.env.T("import.line", "File", f.File, "Line", strconv.Itoa(f.Line))
 		}
 		out = append(out, widgets.Column(0,
-			widgets.NewProse(f.Reason, widgets.LineStyle{Size: widgets.SizeSecondary, Color: widgets.ColorDanger}),
+			widgets.NewProse(present.FaultText(s.env.Words, f), widgets.LineStyle{Size: widgets.SizeSecondary, Color: widgets.ColorDanger}),
 			widgets.NewProse(place, widgets.LineStyle{Size: widgets.SizeSign, Color: widgets.ColorMuted})))
 	}
 	return out

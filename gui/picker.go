@@ -222,7 +222,7 @@ const beginningLength = 42
 
 // beginning is how the text of an item begins, past a greeting.
 func beginning(it support.Item) string {
-	for _, line := range strings.Split(knowledge.Plain(it.Body), "\n") {
+	for _, line := range strings.Split(tagless(knowledge.Plain(it.Body)), "\n") {
 		line = strings.TrimSpace(line)
 		if line == "" || len([]rune(line)) < 40 && strings.HasSuffix(line, ",") {
 			continue
@@ -238,6 +238,23 @@ func beginning(it support.Item) string {
 		return strings.TrimRight(cut, " .,;:") + " …"
 	}
 	return ""
+}
+
+// tagless writes what a template asks for in place of its tags, and … for those
+// that are filled from the case.
+func tagless(text string) string {
+	var out strings.Builder
+	at := 0
+	for _, t := range knowledge.Unfilled(text) {
+		out.WriteString(text[at:t.Start])
+		word := "…"
+		if ask, ok := strings.CutPrefix(t.Name, askPrefix); ok {
+			word = strings.ToLower(ask)
+		}
+		out.WriteString(word)
+		at = t.End
+	}
+	return out.String() + text[at:]
 }
 
 // writtenForms lists the written forms of a suggestion, the one shown first.

@@ -91,6 +91,9 @@ func (p *settingsPage) build(s support.Settings) {
 		indexOf(themeChoices(), s.Theme), nil)
 	p.alerts.subjects, p.alerts.senders, p.alerts.keywords = linesEntry(), linesEntry(), linesEntry()
 	p.setAlerts(s.Alerts)
+	for _, e := range []*widgets.Entry{p.alerts.subjects, p.alerts.senders, p.alerts.keywords} {
+		e.OnChanged = p.grown()
+	}
 	p.alerts.sendersRow = widgets.NewFormRow(t("settings.senders"), formSide, p.alerts.senders).WithHint(t("settings.senders.hint"))
 	p.buildCases(s)
 }
@@ -138,6 +141,7 @@ func indexOf(list []string, s string) int {
 func linesEntry() *widgets.Entry {
 	e := widgets.NewMultiLineEntry()
 	e.SetMinRowsVisible(3)
+	e.Scroll = fyne.ScrollNone // it grows with its lines: the wheel belongs to the page
 	return e
 }
 
@@ -182,6 +186,17 @@ func (p *settingsPage) rows() []fyne.CanvasObject {
 		indent(widgets.Row(0, defaults, widgets.Fill())),
 		indent(widgets.Row(8, p.cases.notify, p.cases.try, widgets.Fill())), p.cases.problem,
 		heading("settings.cases"), p.cases.daysRow, indent(p.cases.tag), indent(p.cases.tray), p.fault,
+	}
+}
+
+// grown lays the page out again when a field has got another number of lines.
+func (p *settingsPage) grown() func(string) {
+	lines := -1
+	return func(text string) {
+		if n := strings.Count(text, "\n"); n != lines {
+			lines = n
+			p.reflow()
+		}
 	}
 }
 

@@ -1,6 +1,8 @@
 package present
 
 import (
+	"strings"
+
 	"linje/support"
 )
 
@@ -26,7 +28,7 @@ func Event(w *Words, e support.Event, v Viewer) string {
 		}
 		return w.T(key, "Who", who(w, e.Agent, v), "When", Moment(w, *d.Due, v.Now))
 	case support.EventEscalatedUs:
-		return w.T(key, "Rule", d.Text)
+		return w.T(key, "Rule", ruleText(w, d.Text))
 	case support.EventBounced:
 		return w.T(key)
 	case support.EventLanguage:
@@ -37,6 +39,27 @@ func Event(w *Words, e support.Event, v Viewer) string {
 		return w.T(key, "Number", d.Case.Number())
 	}
 	return w.T("history.other", "Who", who(w, e.Agent, v))
+}
+
+// ruleText says in words which rule a mail fits: its kind, then what it asks for.
+func ruleText(w *Words, rule string) string {
+	kind, rest, found := strings.Cut(rule, " ")
+	if !found {
+		return rule
+	}
+	switch kind {
+	case "subject":
+		kind = w.T("rule.subject")
+	case "sender":
+		kind = w.T("rule.sender")
+	case "keyword":
+		kind = w.T("rule.keyword")
+	case "header":
+		kind = w.T("rule.header")
+	default:
+		return rule
+	}
+	return kind + " «" + rest + "»"
 }
 
 func mailEvent(w *Words, e support.Event, v Viewer) string {
