@@ -2,7 +2,7 @@ package knowledge
 
 import (
 	"bytes"
-	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -43,7 +43,7 @@ type table struct {
 // that fits.
 func openTable(name string, data []byte, faults *faultList, known, needed []string) (*table, bool) {
 	if bytes.HasPrefix(data, []byte("\xFF\xFE")) || bytes.HasPrefix(data, []byte("\xFE\xFF")) {
-		faults.add(name, 1, "", "UTF-16: save the file as CSV UTF-8")
+		faults.add(name, 1, "", why("utf16"))
 		return nil, false
 	}
 	t := &table{name: name, data: trimBOM(data), line: 1, faults: faults, known: make(map[string]bool)}
@@ -56,12 +56,12 @@ func openTable(name string, data []byte, faults *faultList, known, needed []stri
 	}
 	start := t.line
 	t.comma = separator(t.data[t.pos:])
-	header, reason := t.fields()
-	if reason == "" {
-		reason = t.setHeader(header, needed)
+	header, bad := t.fields()
+	if bad.ok() {
+		bad = t.setHeader(header, needed)
 	}
-	if reason != "" {
-		faults.add(name, start, "", "header: %s", reason)
+	if !bad.ok() {
+		faults.add(name, start, "", bad.in(fieldHeader))
 		return nil, false
 	}
 	return t, true
@@ -79,29 +79,29 @@ func separator(data []byte) byte {
 	return best
 }
 
-func (t *table) setHeader(header, needed []string) string {
+func (t *table) setHeader(header, needed []string) reason {
 	if len(header) > maxColumns {
-		return fmt.Sprintf("more than %d columns", maxColumns)
+		return why("columns").most(maxColumns)
 	}
 	seen := make(map[string]bool)
 	for _, h := range header {
 		h = strings.TrimSpace(h)
 		lower := strings.ToLower(h)
 		if h != "" && seen[lower] {
-			return fmt.Sprintf("the column %q stands twice", clip(h))
+			return why("column_twice").found(clip(h))
 		}
-		if reason := checkOneLine(h); reason != "" {
-			return reason
+		if bad := checkOneLine(h); !bad.ok() {
+			return bad
 		}
 		seen[lower] = true
 		t.columns = append(t.columns, h)
 	}
 	for _, n := range needed {
 		if !seen[n] {
-			return fmt.Sprintf("the column %q is missing", n)
+			return why("column_missing").found(n)
 		}
 	}
-	return ""
+	return reason{}
 }
 
 // next returns the next row that can be read; faulty ones are reported and
@@ -112,21 +112,21 @@ func (t *table) next() (row, bool) {
 			break
 		}
 		if t.rows++; t.rows > maxRows {
-			t.faults.add(t.name, t.line, "", "more than %d rows; the rest was not read", maxRows)
+			t.faults.add(t.name, t.line, "", why("rows").most(maxRows))
 			t.pos = len(t.data)
 			break
 		}
 		line := t.line
-		fields, reason := t.fields()
-		if reason == "" && blank(fields) {
+		fields, bad := t.fields()
+		if bad.ok() && blank(fields) {
 			continue
 		}
 		r := row{line: line, values: make(map[string]string), extra: make(map[string]string)}
-		if short := t.fill(&r, fields); reason == "" { // a faulty row is filled as well, for its ID
-			reason = short
+		if short := t.fill(&r, fields); bad.ok() { // a faulty row is filled as well, for its ID
+			bad = short
 		}
-		if reason != "" {
-			t.faults.add(t.name, line, r.id(), "%s", reason)
+		if !bad.ok() {
+			t.faults.add(t.name, line, r.id(), bad)
 			continue
 		}
 		return r, true
@@ -143,12 +143,13 @@ func (r row) id() string {
 }
 
 // fill puts the fields of a row under their columns.
-func (t *table) fill(r *row, fields []string) string {
-	reason := ""
+func (t *table) fill(r *row, fields []string) reason {
+	var bad reason
+	width := why("width").most(len(fields)).against(strconv.Itoa(len(t.columns)))
 	for i, f := range fields {
 		if i >= len(t.columns) {
 			if f != "" {
-				reason = fmt.Sprintf("%d columns, the header has %d", len(fields), len(t.columns))
+				bad = width
 			}
 			continue
 		}
@@ -156,17 +157,17 @@ func (t *table) fill(r *row, fields []string) string {
 		lower := strings.ToLower(name)
 		switch {
 		case name == "" && f != "":
-			reason = fmt.Sprintf("column %d has a value but no name in the header", i+1)
+			bad = why("column_unnamed").most(i + 1)
 		case t.known[lower]:
 			r.values[lower] = f
 		case name != "" && f != "":
 			r.extra[name] = f
 		}
 	}
-	if reason == "" && len(fields) < len(t.columns) {
-		reason = fmt.Sprintf("%d columns, the header has %d", len(fields), len(t.columns))
+	if bad.ok() && len(fields) < len(t.columns) {
+		bad = width
 	}
-	return reason
+	return bad
 }
 
 func blank(fields []string) bool {
@@ -180,36 +181,36 @@ func blank(fields []string) bool {
 
 // fields reads one record. On a fault it stands on the line after the
 // record's first.
-func (t *table) fields() (fields []string, reason string) {
+func (t *table) fields() (fields []string, bad reason) {
 	start, line := t.pos, t.line
 	for {
-		value, end, reason := t.field()
-		if reason != "" {
+		value, end, bad := t.field()
+		if !bad.ok() {
 			t.pos, t.line = start, line
 			t.skipLine()
-			return fields, reason
+			return fields, bad
 		}
 		fields = append(fields, value)
 		if end {
-			return fields, ""
+			return fields, reason{}
 		}
 		if len(fields) > maxColumns {
 			t.skipLine()
-			return fields, fmt.Sprintf("more than %d columns", maxColumns)
+			return fields, why("columns").most(maxColumns)
 		}
 	}
 }
 
 // field reads one field with what ends it; end says that the record ends too.
-func (t *table) field() (value string, end bool, reason string) {
+func (t *table) field() (value string, end bool, bad reason) {
 	raw := t.pos
 	for t.pos < len(t.data) && t.data[t.pos] == ' ' && t.comma != ' ' {
 		t.pos++
 	}
 	var out []byte
 	if t.pos < len(t.data) && t.data[t.pos] == '"' {
-		if out, reason = t.quoted(); reason != "" {
-			return "", true, reason
+		if out, bad = t.quoted(); !bad.ok() {
+			return "", true, bad
 		}
 	} else {
 		t.pos = raw
@@ -220,14 +221,14 @@ func (t *table) field() (value string, end bool, reason string) {
 		out = t.data[t.pos : t.pos+stop]
 		t.pos += stop
 		if bytes.IndexByte(out, '"') >= 0 {
-			return "", true, `a " in the middle of a value (write it twice, and the value in quotes)`
+			return "", true, why("quote_middle")
 		}
 	}
 	if len(out) > maxField {
-		return "", true, fmt.Sprintf("a value longer than %d kB", maxField>>10)
+		return "", true, why("value_long").found(kilobytes(maxField))
 	}
 	if !utf8.Valid(out) {
-		return "", true, "not UTF-8 (save the file as CSV UTF-8)"
+		return "", true, why("utf8_csv")
 	}
 	end = t.pos >= len(t.data) || t.data[t.pos] == '\n'
 	if t.pos < len(t.data) {
@@ -236,11 +237,11 @@ func (t *table) field() (value string, end bool, reason string) {
 		}
 		t.pos++
 	}
-	return strings.TrimSpace(strings.ReplaceAll(string(out), "\r\n", "\n")), end, ""
+	return strings.TrimSpace(strings.ReplaceAll(string(out), "\r\n", "\n")), end, reason{}
 }
 
 // quoted reads a field in quotes and stops at the comma or line end after it.
-func (t *table) quoted() (out []byte, reason string) {
+func (t *table) quoted() (out []byte, bad reason) {
 	for t.pos++; t.pos < len(t.data); t.pos++ {
 		c := t.data[t.pos]
 		switch {
@@ -251,19 +252,19 @@ func (t *table) quoted() (out []byte, reason string) {
 		case c == '"':
 			for t.pos++; t.pos < len(t.data); t.pos++ {
 				if c := t.data[t.pos]; c == t.comma || c == '\n' {
-					return out, ""
+					return out, reason{}
 				} else if c != ' ' && c != '\r' {
-					return nil, `text after a closing "`
+					return nil, why("quote_after")
 				}
 			}
-			return out, ""
+			return out, reason{}
 		}
 		out = append(out, c)
 		if len(out) > maxField {
-			return nil, fmt.Sprintf("a value longer than %d kB (a \" that is not closed?)", maxField>>10)
+			return nil, why("value_long_quote").found(kilobytes(maxField))
 		}
 	}
-	return nil, `a " that is not closed`
+	return nil, why("quote_open")
 }
 
 func (t *table) skipEmptyLines() {

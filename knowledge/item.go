@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -33,17 +34,17 @@ type itemFile struct {
 func parseItem(f itemFile, data []byte) (support.Item, []support.Fault) {
 	p := &itemParser{file: f}
 	data = trimBOM(data)
-	if line, reason := badText(data); line > 0 {
-		p.fault(line, "%s", reason)
+	if line, bad := badText(data); line > 0 {
+		p.fault(line, bad)
 		return support.Item{}, p.faults
 	}
 	text := strings.ReplaceAll(string(data), "\r\n", "\n")
 	front, body, bodyLine, ok := cutFrontMatter(text)
 	switch {
 	case !ok:
-		p.fault(1, "no front matter: the file must begin with a line ---, the keys, and a line ---")
+		p.fault(1, why("front_missing"))
 	case len(front) > maxFrontMatter:
-		p.fault(1, "the front matter is longer than %d kB", maxFrontMatter>>10)
+		p.fault(1, why("front_long").found(kilobytes(maxFrontMatter)))
 	default:
 		p.front(front)
 		p.body(body, bodyLine)
@@ -76,20 +77,20 @@ type itemParser struct {
 	lines  map[string]int // key → line
 }
 
-func (p *itemParser) fault(line int, format string, args ...any) {
-	p.faults = append(p.faults, support.Fault{File: p.file.name, Line: line, ID: p.file.id, Reason: fmt.Sprintf(format, args...)})
+func (p *itemParser) fault(line int, r reason) {
+	p.faults = append(p.faults, r.fault(p.file.name, line, p.file.id))
 }
 
 // front reads the keys.
 func (p *itemParser) front(front string) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal([]byte(front), &doc); err != nil {
-		line, reason := yamlFault(err)
-		p.fault(line, "front matter: %s", reason)
+		line, text := yamlFault(err)
+		p.fault(line, why("yaml").found(clip(text)).in(fieldFront))
 		return
 	}
 	if len(doc.Content) != 1 || doc.Content[0].Kind != yaml.MappingNode {
-		p.fault(1, "front matter: key: value lines are needed")
+		p.fault(1, why("front_keys").in(fieldFront))
 		return
 	}
 	p.lines = make(map[string]int)
@@ -98,7 +99,7 @@ func (p *itemParser) front(front string) {
 		key, value := keys[i], keys[i+1]
 		line := key.Line + 1 // the front matter begins on line 2
 		if first, twice := p.lines[key.Value]; twice {
-			p.fault(line, "%q stands twice (first on line %d)", clip(key.Value), first)
+			p.fault(line, why("key_twice").found(clip(key.Value)).against(strconv.Itoa(first)))
 			continue
 		}
 		p.lines[key.Value] = line
@@ -133,51 +134,51 @@ func (p *itemParser) key(key string, n *yaml.Node, line int) {
 	if !ok {
 		return
 	}
-	var reason string
+	var bad reason
 	switch key {
 	case "id":
 		p.item.ID = value
-		reason = p.checkID(value)
+		bad = p.checkID(value)
 	case "kind":
 		p.item.Kind = support.ItemKind(value)
-		reason = checkKind(value)
+		bad = checkKind(value)
 	case "title":
 		p.item.Title = value
 	case "language":
 		p.item.Language = support.Language(value)
-		reason = p.checkLanguage(value)
+		bad = p.checkLanguage(value)
 	case "url":
 		p.item.URL = value
-		reason = checkURL(value)
+		bad = checkURL(value)
 	case "service":
 		p.item.Service = value
 	case "line":
-		p.item.Line, reason = parseLine(value)
+		p.item.Line, bad = parseLine(value)
 	case "owner":
 		p.item.Owner = value
-		reason = checkAddress(value)
+		bad = checkAddress(value).in(key)
 	case "reviewed":
-		p.item.Reviewed, reason = parseDay(value)
+		p.item.Reviewed, bad = parseDay(value)
 	default:
-		reason = "unknown key " + clip(key)
+		bad = why("key_unknown").found(clip(key))
 	}
-	if reason != "" {
-		p.fault(line, "%s", reason)
+	if !bad.ok() {
+		p.fault(line, bad)
 	}
 }
 
 // scalar returns a one-line value.
 func (p *itemParser) scalar(key string, n *yaml.Node, line int) (string, bool) {
 	if n.Kind != yaml.ScalarNode || n.Anchor != "" {
-		p.fault(line, "%s: one value is needed", clip(key))
+		p.fault(line, why("one_value").in(clip(key)))
 		return "", false
 	}
 	if n.Tag == "!!null" {
 		return "", true
 	}
 	value := strings.TrimSpace(n.Value)
-	if reason := checkOneLine(value); reason != "" {
-		p.fault(line, "%s: %s", clip(key), reason)
+	if bad := checkOneLine(value); !bad.ok() {
+		p.fault(line, bad.in(clip(key)))
 		return "", false
 	}
 	return value, true
@@ -188,7 +189,7 @@ func (p *itemParser) list(n *yaml.Node, line int) []string {
 		return nil
 	}
 	if n.Kind != yaml.SequenceNode || len(n.Content) > maxList {
-		p.fault(line, "tags: a list of at most %d is needed, as [one, two]", maxList)
+		p.fault(line, why("tags").most(maxList).in("tags"))
 		return nil
 	}
 	var tags []string
@@ -205,37 +206,37 @@ func (p *itemParser) list(n *yaml.Node, line int) []string {
 func (p *itemParser) required() {
 	for _, key := range []string{"id", "kind", "title", "language"} {
 		if _, there := p.lines[key]; !there {
-			p.fault(1, "the key %s is missing", key)
+			p.fault(1, why("key_missing").found(key))
 		}
 	}
 	if line, there := p.lines["title"]; there && p.item.Title == "" {
-		p.fault(line, "title: it is empty")
+		p.fault(line, why("empty").in("title"))
 	}
 	if line, there := p.lines["url"]; there && p.item.Kind == support.KindTemplate && p.item.URL != "" {
-		p.fault(line, "url: a template has none")
+		p.fault(line, why("template_url").in("url"))
 	}
 }
 
-func (p *itemParser) checkID(id string) string {
+func (p *itemParser) checkID(id string) reason {
 	switch {
 	case !validID(id):
-		return fmt.Sprintf("id: %q is not made of a-z, 0-9 and -", clip(id))
+		return why("id").found(clip(id)).in("id")
 	case id != p.file.id:
-		reason := fmt.Sprintf("id: %s, but the file name says %s", id, p.file.id)
+		bad := why("file_says").found(id).against(p.file.id).in("id")
 		p.file.id = id // the fault is about this one
-		return reason
+		return bad
 	}
-	return ""
+	return reason{}
 }
 
-func (p *itemParser) checkLanguage(l string) string {
+func (p *itemParser) checkLanguage(l string) reason {
 	switch {
 	case !support.Language(l).Valid():
-		return fmt.Sprintf("language: %q is not nb, nn or en", clip(l))
+		return why("language").found(clip(l)).in("language")
 	case support.Language(l) != p.file.lang:
-		return fmt.Sprintf("language: %s, but the file name says %s", l, p.file.lang)
+		return why("file_says").found(l).against(string(p.file.lang)).in("language")
 	}
-	return ""
+	return reason{}
 }
 
 // body takes the text; that of a template has its tags checked.
@@ -247,27 +248,27 @@ func (p *itemParser) body(body string, line int) {
 		return
 	}
 	if strings.TrimSpace(p.item.Body) == "" {
-		p.fault(line, "the template has no text")
+		p.fault(line, why("template_empty"))
 	}
 	for _, f := range scanTags(p.item.Body) {
 		at := line + strings.Count(p.item.Body[:f.Start], "\n")
 		switch f.state {
 		case tagUnknown:
-			p.fault(at, "unknown placeholder {{%s}}", clip(f.Name))
+			p.fault(at, why("tag_unknown").found("{{"+clip(f.Name)+"}}"))
 		case tagUnclosed:
-			p.fault(at, "{{ without }} on the same line")
+			p.fault(at, why("tag_unclosed").found("{{").against("}}"))
 		case tagUnopened:
-			p.fault(at, "}} without {{")
+			p.fault(at, why("tag_unopened").found("}}").against("{{"))
 		}
 	}
 }
 
-func checkKind(kind string) string {
+func checkKind(kind string) reason {
 	switch support.ItemKind(kind) {
 	case support.KindArticle, support.KindGuide, support.KindTemplate:
-		return ""
+		return reason{}
 	}
-	return fmt.Sprintf("kind: %q is not article, guide or template", clip(kind))
+	return why("kind").found(clip(kind)).in("kind")
 }
 
 func validID(id string) bool {
@@ -278,62 +279,62 @@ func validID(id string) bool {
 }
 
 // checkOneLine refuses values that no one-line field may hold.
-func checkOneLine(s string) string {
+func checkOneLine(s string) reason {
 	if utf8.RuneCountInString(s) > maxLine {
-		return fmt.Sprintf("longer than %d characters", maxLine)
+		return why("long").most(maxLine)
 	}
 	for _, r := range s {
 		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r) {
-			return "a line break or control character"
+			return why("line_break")
 		}
 	}
-	return ""
+	return reason{}
 }
 
 // checkURL wants an absolute http or https address.
-func checkURL(s string) string {
+func checkURL(s string) reason {
 	if s == "" {
-		return ""
+		return reason{}
 	}
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.ContainsAny(s, " <>\"`{}|\\^") {
-		return fmt.Sprintf("url: %q is not an http or https address", clip(s))
+		return why("url").found(clip(s)).in("url")
 	}
-	return ""
+	return reason{}
 }
 
 // checkAddress wants something that can be a mail address.
-func checkAddress(s string) string {
+func checkAddress(s string) reason {
 	if s == "" {
-		return ""
+		return reason{}
 	}
 	local, domain, ok := strings.Cut(s, "@")
 	if !ok || local == "" || strings.Contains(domain, "@") || strings.ContainsAny(s, " \t,;<>()\"") ||
 		!strings.Contains(strings.Trim(domain, "."), ".") {
-		return fmt.Sprintf("%q is not a mail address", clip(s))
+		return why("address").found(clip(s))
 	}
-	return ""
+	return reason{}
 }
 
-func parseLine(s string) (int, string) {
+func parseLine(s string) (int, reason) {
 	switch s {
 	case "":
-		return 0, ""
+		return 0, reason{}
 	case "1", "2", "3":
-		return int(s[0] - '0'), ""
+		return int(s[0] - '0'), reason{}
 	}
-	return 0, fmt.Sprintf("line: %q is not 1, 2 or 3", clip(s))
+	return 0, why("line").found(clip(s)).in("line")
 }
 
-func parseDay(s string) (time.Time, string) {
+func parseDay(s string) (time.Time, reason) {
 	if s == "" {
-		return time.Time{}, ""
+		return time.Time{}, reason{}
 	}
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil || t.Year() < 1900 {
-		return time.Time{}, fmt.Sprintf("reviewed: %q is not a date as 2026-11-22", clip(s))
+		return time.Time{}, why("reviewed").found(clip(s)).in("reviewed")
 	}
-	return t, ""
+	return t, reason{}
 }
 
 // clip shortens a hostile value for a message.

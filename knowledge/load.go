@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"io/fs"
 	"path"
@@ -57,31 +56,31 @@ type loader struct {
 // faultList collects faults up to a bound.
 type faultList struct{ list []support.Fault }
 
-func (f *faultList) add(file string, line int, id, format string, args ...any) {
-	switch len(f.list) {
-	case maxFaults:
-		f.list = append(f.list, support.Fault{File: ".", Reason: "and more; the rest is not listed"})
-	default:
-		if len(f.list) < maxFaults {
-			f.list = append(f.list, support.Fault{File: file, Line: line, ID: id, Reason: fmt.Sprintf(format, args...)})
-		}
+func (f *faultList) add(file string, line int, id string, r reason) { f.take(r.fault(file, line, id)) }
+
+func (f *faultList) take(x support.Fault) {
+	switch n := len(f.list); {
+	case n < maxFaults:
+		f.list = append(f.list, x)
+	case n == maxFaults:
+		f.list = append(f.list, why("more").fault(".", 0, ""))
 	}
 }
 
 // walk reads a folder and those below it, in the order of names.
 func (l *loader) walk(dir string, depth int) {
 	if depth > maxDirDepth {
-		l.faults.add(dir, 0, "", "folders are nested more than %d deep", maxDirDepth)
+		l.faults.add(dir, 0, "", why("deep").most(maxDirDepth))
 		return
 	}
 	entries, err := fs.ReadDir(l.fsys, dir)
 	if err != nil {
-		l.faults.add(dir, 0, "", "the folder cannot be read")
+		l.faults.add(dir, 0, "", why("folder"))
 		return
 	}
 	for _, e := range entries {
 		if l.entries++; l.entries > maxEntries || l.files > maxFiles {
-			l.faults.add(".", 0, "", "too many files: only the first %d were read", l.files)
+			l.faults.add(".", 0, "", why("files").most(l.files))
 			return
 		}
 		name := path.Join(dir, e.Name())
@@ -104,22 +103,22 @@ func (l *loader) file(name string, e fs.DirEntry) {
 	id, lang, named := itemFileName(path.Base(name))
 	const special = fs.ModeSymlink | fs.ModeDevice | fs.ModeNamedPipe | fs.ModeSocket | fs.ModeCharDevice
 	if e.Type()&special != 0 {
-		l.faults.add(name, 0, id, "not an ordinary file")
+		l.faults.add(name, 0, id, why("file_special"))
 		return
 	}
 	limit := maxTableFile
 	if isItem {
 		limit = maxItemFile
 	}
-	data, reason := readBounded(l.fsys, name, limit)
+	data, bad := readBounded(l.fsys, name, limit)
 	l.files++
 	switch {
-	case isItem && !named && reason == "" && !bytes.HasPrefix(trimBOM(data), []byte("---")):
+	case isItem && !named && bad.ok() && !bytes.HasPrefix(trimBOM(data), []byte("---")):
 		// a README or the like
 	case isItem && !named:
-		l.faults.add(name, 0, "", "the file name must be <id>.<lang>.md, with nb, nn or en")
-	case reason != "":
-		l.faults.add(name, 0, id, "%s", reason)
+		l.faults.add(name, 0, "", why("file_name"))
+	case !bad.ok():
+		l.faults.add(name, 0, id, bad)
 	case isItem:
 		l.item(itemFile{name: name, id: id, lang: lang}, data)
 	default:
@@ -134,13 +133,13 @@ func (l *loader) item(f itemFile, data []byte) {
 	item, faults := parseItem(f, data)
 	if len(faults) > 0 {
 		for _, x := range faults {
-			l.faults.add(x.File, x.Line, x.ID, "%s", x.Reason)
+			l.faults.take(x)
 		}
 		return
 	}
 	key := itemKey(item)
 	if first, taken := l.items[key]; taken {
-		l.faults.add(f.name, 0, item.ID, "%s is already in %s", key, first)
+		l.faults.add(f.name, 0, item.ID, why("taken").found(key).against(first))
 		return
 	}
 	l.items[key] = f.name
@@ -193,10 +192,10 @@ func LoadGroups(name string, r io.Reader) ([]support.Group, []support.Fault) {
 	data, err := io.ReadAll(io.LimitReader(r, maxTableFile+1))
 	switch {
 	case err != nil:
-		faults.add(name, 0, "", "the file cannot be read")
+		faults.add(name, 0, "", why("file_unreadable"))
 		return nil, faults.list
 	case len(data) > maxTableFile:
-		faults.add(name, 0, "", "the file is larger than %d MB", maxTableFile>>20)
+		faults.add(name, 0, "", why("file_large").found(megabytes(maxTableFile)))
 		return nil, faults.list
 	}
 	m := support.Material{Groups: parseGroups(name, data, make(tableIDs), &faults)}
@@ -204,21 +203,21 @@ func LoadGroups(name string, r io.Reader) ([]support.Group, []support.Fault) {
 	return m.Groups, faults.list
 }
 
-// readBounded reads a file of at most limit bytes; reason says why not.
-func readBounded(fsys fs.FS, name string, limit int) (data []byte, reason string) {
+// readBounded reads a file of at most limit bytes, or says why not.
+func readBounded(fsys fs.FS, name string, limit int) ([]byte, reason) {
 	f, err := fsys.Open(name)
 	if err != nil {
-		return nil, "the file cannot be opened"
+		return nil, why("file_unreadable")
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	data, err = io.ReadAll(io.LimitReader(f, int64(limit)+1))
+	data, err := io.ReadAll(io.LimitReader(f, int64(limit)+1))
 	if err != nil {
-		return nil, "the file cannot be read"
+		return nil, why("file_unreadable")
 	}
 	if len(data) > limit {
-		return nil, fmt.Sprintf("the file is larger than %d kB", limit>>10)
+		return nil, why("file_large").found(kilobytes(limit))
 	}
-	return data, ""
+	return data, reason{}
 }
 
 // itemFileName reads <id>.<lang>.md.
@@ -248,16 +247,16 @@ func trimBOM(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\xEF\xB
 
 // badText returns the line of the first byte that is not text, and why; 0
 // when all is well.
-func badText(data []byte) (line int, reason string) {
+func badText(data []byte) (line int, bad reason) {
 	for i := 0; i < len(data); {
 		r, size := utf8.DecodeRune(data[i:])
 		if r == utf8.RuneError && size <= 1 {
-			return 1 + bytes.Count(data[:i], []byte("\n")), "not UTF-8 (save the file as UTF-8)"
+			return 1 + bytes.Count(data[:i], []byte("\n")), why("utf8")
 		}
 		if r == 0 || r == 0x7F || r < ' ' && r != '\n' && r != '\r' && r != '\t' {
-			return 1 + bytes.Count(data[:i], []byte("\n")), "a control character"
+			return 1 + bytes.Count(data[:i], []byte("\n")), why("control")
 		}
 		i += size
 	}
-	return 0, ""
+	return 0, reason{}
 }

@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -43,12 +42,12 @@ func parseLinks(name string, data []byte, ids tableIDs, faults *faultList) []sup
 			Reviewed: c.day(),
 			Extra:    c.extra(),
 		}
-		if c.reason == "" {
+		if c.bad.ok() {
 			links = append(links, link)
 			ids[link.ID] = position(t.name, r.line)
 			continue
 		}
-		faults.add(name, r.line, r.id(), "%s", c.reason)
+		faults.add(name, r.line, r.id(), c.bad)
 	}
 }
 
@@ -77,29 +76,29 @@ func parseGroups(name string, data []byte, ids tableIDs, faults *faultList) []su
 			Reviewed:  c.day(),
 			Extra:     c.extra(),
 		}
-		if c.reason == "" {
+		if c.bad.ok() {
 			groups = append(groups, group)
 			ids[group.ID] = position(t.name, r.line)
 			continue
 		}
-		faults.add(name, r.line, r.id(), "%s", c.reason)
+		faults.add(name, r.line, r.id(), c.bad)
 	}
 }
 
-func position(file string, line int) string { return file + " line " + strconv.Itoa(line) }
+func position(file string, line int) string { return file + ":" + strconv.Itoa(line) }
 
 // rowChecker reads the values of a row and keeps the first thing that is wrong.
 type rowChecker struct {
-	row    row
-	ids    tableIDs
-	reason string
+	row row
+	ids tableIDs
+	bad reason
 }
 
 func newRowChecker(r row, ids tableIDs) *rowChecker { return &rowChecker{row: r, ids: ids} }
 
-func (c *rowChecker) wrong(reason string) {
-	if c.reason == "" {
-		c.reason = reason
+func (c *rowChecker) wrong(bad reason) {
+	if c.bad.ok() {
+		c.bad = bad
 	}
 }
 
@@ -108,19 +107,19 @@ func (c *rowChecker) id(t *table) string {
 	first, taken := c.ids[id]
 	switch {
 	case !validID(id):
-		c.wrong(fmt.Sprintf("id: %q is not made of a-z, 0-9 and -", clip(id)))
+		c.wrong(why("id").found(clip(id)).in("id"))
 	case taken:
-		c.wrong(fmt.Sprintf("id: %s is already in %s", id, first))
+		c.wrong(why("taken").found(id).against(first).in("id"))
 	}
 	return id
 }
 
 func (c *rowChecker) text(column string, needed bool) string {
 	s := c.row.values[column]
-	if reason := checkOneLine(s); reason != "" {
-		c.wrong(column + ": " + reason)
+	if bad := checkOneLine(s); !bad.ok() {
+		c.wrong(bad.in(column))
 	} else if needed && s == "" {
-		c.wrong(column + ": it is empty")
+		c.wrong(why("empty").in(column))
 	}
 	return s
 }
@@ -134,28 +133,26 @@ func (c *rowChecker) url() string {
 func (c *rowChecker) language() support.Language {
 	l := support.Language(strings.ToLower(c.row.values["language"]))
 	if l != support.LanguageUnset && !l.Valid() {
-		c.wrong(fmt.Sprintf("language: %q is not nb, nn or en", clip(string(l))))
+		c.wrong(why("language").found(clip(string(l))).in("language"))
 	}
 	return l
 }
 
 func (c *rowChecker) address(column string) string {
 	s := c.text(column, false)
-	if reason := checkAddress(s); reason != "" {
-		c.wrong(column + ": " + reason)
-	}
+	c.wrong(checkAddress(s).in(column))
 	return s
 }
 
 func (c *rowChecker) line() int {
-	n, reason := parseLine(c.row.values["line"])
-	c.wrong(reason)
+	n, bad := parseLine(c.row.values["line"])
+	c.wrong(bad)
 	return n
 }
 
 func (c *rowChecker) day() time.Time {
-	t, reason := parseDay(c.row.values["reviewed"])
-	c.wrong(reason)
+	t, bad := parseDay(c.row.values["reviewed"])
+	c.wrong(bad)
 	return t
 }
 
@@ -166,13 +163,11 @@ func (c *rowChecker) list(column string) []string {
 		if s == "" {
 			continue
 		}
-		if reason := checkOneLine(s); reason != "" {
-			c.wrong(column + ": " + reason)
-		}
+		c.wrong(checkOneLine(s).in(column))
 		out = append(out, s)
 	}
 	if len(out) > maxList {
-		c.wrong(fmt.Sprintf("%s: more than %d", column, maxList))
+		c.wrong(why("list_long").most(maxList).in(column))
 	}
 	return out
 }
@@ -182,7 +177,7 @@ func (c *rowChecker) extra() map[string]string {
 	for name, value := range c.row.extra {
 		for _, r := range value {
 			if unicode.IsControl(r) && r != '\n' && r != '\t' {
-				c.wrong(clip(name) + ": a control character")
+				c.wrong(why("control").in(clip(name)))
 			}
 		}
 	}

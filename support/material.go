@@ -70,8 +70,20 @@ type Fault struct {
 	File   string `json:"file"`
 	ID     string `json:"id,omitempty"` // of the item, link or group, where it could be read
 	Line   int    `json:"line"`         // from 1; 0: the whole file
-	Reason string `json:"reason"`
+	Reason string `json:"reason"` // in English
+
+	// The same for a sentence in the user's language: what kind of fault, the
+	// key or column that it is about, what stands there, and what that was
+	// compared with. All but the code may be empty.
+	Code   FaultCode `json:"code"`
+	Field  string    `json:"field"`
+	Detail string    `json:"detail"`
+	Other  string    `json:"other"`
 }
+
+// FaultCode says what kind of fault a Fault is: "column_missing", "url" … The
+// sentence of each has the key "fault.<code>".
+type FaultCode string
 
 // ImportReport says what an import did, or would do.
 type ImportReport struct {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"linje/gui/present"
 	"linje/support"
 )
 
@@ -83,9 +84,9 @@ func (c *call) printReport(r support.ImportReport) error {
 		c.table(rows)
 		for _, f := range r.Faults {
 			if f.Line > 0 {
-				c.say("ctl.import.fault_line", "File", oneLine(f.File), "Line", f.Line, "Reason", oneLine(f.Reason))
+				c.say("ctl.import.fault_line", "File", oneLine(f.File), "Line", f.Line, "Reason", oneLine(present.FaultText(c.words, f)))
 			} else {
-				c.say("ctl.import.fault", "File", oneLine(f.File), "Reason", oneLine(f.Reason))
+				c.say("ctl.import.fault", "File", oneLine(f.File), "Reason", oneLine(present.FaultText(c.words, f)))
 			}
 		}
 		c.say("ctl.import.sum", "Added", len(r.Added), "Changed", len(r.Changed), "Removed", len(r.Removed),
