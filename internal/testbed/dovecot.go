@@ -153,6 +153,7 @@ func (d *DovecotServer) own(path string) error {
 // Start starts the server again, on the same ports, after Stop or Kill.
 func (d *DovecotServer) Start() {
 	d.t.Helper()
+	freed(d.IMAPAddr, d.IMAPSAddr, d.LMTPAddr)
 	cmd := exec.Command(d.daemon, "-F", "-c", d.path("dovecot.conf"))
 	cmd.Dir = d.dir
 	process, err := launch(cmd, d.path("out.log"))

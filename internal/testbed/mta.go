@@ -86,6 +86,7 @@ func (m *MTAServer) mailLog() string { return filepath.Join(m.dir, "mail.log") }
 // had taken and not delivered is delivered then.
 func (m *MTAServer) Start() {
 	m.t.Helper()
+	freed(m.SMTPAddr, m.SubmissionAddr, m.SubmissionsAddr)
 	// Mail for other domains would be sent to port 1, where nobody listens.
 	cmd := exec.Command(m.daemon, "-config_dir", m.dir, "-alsologtostderr", "-testing__outgoing_smtp_port", "1")
 	cmd.Dir = m.dir

@@ -37,6 +37,21 @@ func freePorts(t testing.TB, count int) []string {
 	return ports
 }
 
+// freed waits until nobody holds the addresses: the children of a server that
+// was killed keep them a moment longer than it.
+func freed(addresses ...string) {
+	poll(stopLimit, func() bool {
+		for _, address := range addresses {
+			l, err := net.Listen("tcp", address)
+			if err != nil {
+				return false
+			}
+			_ = l.Close()
+		}
+		return true
+	})
+}
+
 // local is the loopback address of a port.
 func local(port string) string { return net.JoinHostPort("127.0.0.1", port) }
 
