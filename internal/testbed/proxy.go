@@ -241,10 +241,12 @@ func (p *Proxy) pass(to io.Writer, parcel parcel, direction Direction) bool {
 		parcel.data = parcel.data[:at-p.passed[direction]]
 		p.cutAt[direction], cut = -1, true
 	}
+	// Counted first: the other end may ask as soon as it has read.
+	p.passed[direction] += int64(len(parcel.data))
 	p.mu.Unlock()
 	n, err := to.Write(parcel.data)
 	p.mu.Lock()
-	p.passed[direction] += int64(n)
+	p.passed[direction] -= int64(len(parcel.data) - n)
 	if cut {
 		p.cut()
 	}
