@@ -91,7 +91,11 @@ func checkFailure(t *testing.T, r result, texts map[string]string, f fault, args
 	if r.code != 1 || strings.Count(r.err, "\n") != 1 {
 		t.Errorf("%v: exit %d, %q", args, r.code, r.err)
 	}
-	for _, key := range []string{"error." + f.code, "error." + f.code + ".do"} {
+	advice := "error." + f.code + ".do"
+	if f.code == "auth" {
+		advice = "ctl.do.no_password" // there is no field to type it into
+	}
+	for _, key := range []string{"error." + f.code, advice} {
 		if texts[key] == "" || !says(r.err, texts[key]) {
 			t.Errorf("%v: %q does not say %q", args, r.err, texts[key])
 		}
