@@ -61,7 +61,7 @@ func TestSelectedRowStaysWhereItIs(t *testing.T) {
 
 func TestTemplateExcerptHasNoTags(t *testing.T) {
 	it := template("x", "X", "Send oss eit skjermbilete innan {{ask.Frist}}, {{requester.first_name}}.")
-	if got := beginning(it); got != "Send oss eit skjermbilete innan frist, …" && got != "Send oss eit skjermbilete innan frist …" {
+	if got := beginning(it); got != "Send oss eit skjermbilete innan frist, …." {
 		t.Errorf("%q", got)
 	}
 }

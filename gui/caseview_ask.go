@@ -68,8 +68,9 @@ func (v *caseView) askDue() {
 	if due := v.thread.Case.Times.Due; !due.IsZero() {
 		at = due.In(env.Now().Location())
 	}
-	date.SetText(at.Format("02.01.2006"))
-	clock.SetText(at.Format("15.04"))
+	day, hour := dueForms(env.Words.Language())
+	date.SetText(at.Format(day))
+	clock.SetText(at.Format(hour))
 	wrong := widgets.NewProse("", widgets.LineStyle{Color: widgets.ColorDanger, Size: widgets.SizeSecondary})
 	wrong.Hide()
 	own := func() {
@@ -90,11 +91,19 @@ func (v *caseView) askDue() {
 	foot = append(foot, widgets.NewButton(env.T("ask.cancel"), "Esc", func() { sheet.Close() }), widgets.Fill())
 	body := widgets.Column(12, widgets.Wrap(8, quick...), widgets.NewFormRow(env.T("due.date"), 90, date),
 		widgets.NewFormRow(env.T("due.clock"), 90, clock), wrong)
-	sheet = widgets.NewSheet(env.T("due.title"), fyne.NewSize(440, 0), body, widgets.Row(8, foot...))
+	sheet = widgets.NewSheet(env.T("due.title"), fyne.NewSize(440, 0), body, widgets.Buttons(8, foot...))
 	sheet.ShowOn(env.Window.Canvas(), date)
 }
 
-// parseDue reads a day ("24.12.2026", "24.12", "2026-12-24") and a time of day
+// dueForms are how the language writes a day and a time of day.
+func dueForms(l support.Language) (day, clock string) {
+	if l == support.English {
+		return "02/01/2006", "15:04"
+	}
+	return "02.01.2006", "15.04"
+}
+
+// parseDue reads a day ("24.12.2026", "24.12", "24/12/2026", "2026-12-24") and a time of day
 // ("14.00", "14:00", "14").
 func parseDue(day, clock string, now time.Time) (time.Time, error) {
 	day, clock = strings.TrimSpace(day), strings.ReplaceAll(strings.TrimSpace(clock), ":", ".")
@@ -103,7 +112,7 @@ func parseDue(day, clock string, now time.Time) (time.Time, error) {
 	}
 	var d, c time.Time
 	var err error
-	for _, form := range []string{"2.1.2006", "2006-1-2", "2.1."} {
+	for _, form := range []string{"2.1.2006", "2006-1-2", "2.1.", "2/1/2006", "2/1"} {
 		if d, err = time.Parse(form, day); err == nil {
 			break
 		}

@@ -44,13 +44,13 @@ func newCaseHead(v *caseView) *caseHead {
 	h.acts.claim = widgets.NewButton(env.T("case.claim"), "A", v.takeOrGive)
 	h.acts.status = widgets.NewButton(env.T("case.status"), "S", h.openStatus)
 	h.acts.more = widgets.NewMenuButton(env.T("case.more"), "", h.openMore)
-	h.acts.peek = widgets.NewButton(env.T("case.suggestions"), "", nil)
+	h.acts.peek = widgets.NewButton(env.T("case.suggestions"), "F", nil)
 	h.acts.peek.Hide()
 	h.alert = container.NewStack()
 	f := h.facts
 	meta := container.New(&headLayout{facts: []fyne.CanvasObject{f.number, f.status, f.owner, f.due, f.mailed}},
 		widgets.WrapWords(14, f.number, f.status, f.owner, f.due, f.mailed),
-		widgets.Row(8, h.acts.claim, h.acts.status, h.acts.peek, h.acts.more))
+		widgets.Buttons(8, h.acts.claim, h.acts.status, h.acts.peek, h.acts.more))
 	h.root = widgets.Column(0,
 		widgets.Inset(20, 12, 20, 13, widgets.Column(5, h.title, meta)), h.alert, widgets.NewHairline())
 	return h
@@ -99,7 +99,7 @@ func (h *caseHead) showAlert(c support.Case) {
 	if c.Alert == support.AlertPending {
 		env := h.view.env
 		words := widgets.NewShrinkingLine(env.T("alert.text"), widgets.LineStyle{Size: widgets.SizeSecondary})
-		bar := widgets.Row(10, widgets.NewBadge(widgets.ShapeTriangle, env.T("worklist.escalated"), widgets.ColorEscalation), words,
+		bar := widgets.Buttons(10, widgets.NewBadge(widgets.ShapeTriangle, env.T("worklist.escalated"), widgets.ColorEscalation), words,
 			widgets.NewButton(env.T("alert.seen"), "", h.view.acknowledge),
 			widgets.NewPrimaryButton(env.T("alert.take"), "A", func() { h.view.claim(false) }))
 		h.alert.Objects = []fyne.CanvasObject{widgets.NewBox(widgets.BoxStyle{Fill: widgets.ColorEscalationSoft,
@@ -168,62 +168,4 @@ func setVisible(o fyne.CanvasObject, visible bool) {
 	} else {
 		o.Hide()
 	}
-}
-
-// headLayout puts the facts at the left and the buttons at the right. Where
-// they do not fit beside each other the facts go on a second line of their own
-// part, and on a very narrow pane above the buttons.
-type headLayout struct {
-	facts []fyne.CanvasObject
-	width float32
-}
-
-const headGap float32 = 12
-
-func (l *headLayout) parts(o []fyne.CanvasObject, width float32) (factsWidth, factsHeight float32, stacked bool) {
-	buttons := o[1].MinSize()
-	factsWidth = width - buttons.Width - headGap
-	if widest := l.widest(); factsWidth < widest {
-		factsWidth, stacked = width, true
-	}
-	return factsWidth, widgets.HeightFor(o[0], factsWidth), stacked
-}
-
-func (l *headLayout) widest() (w float32) {
-	for _, f := range l.facts {
-		if f.Visible() {
-			w = fyne.Max(w, f.MinSize().Width)
-		}
-	}
-	return w
-}
-
-func (l *headLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	l.width = s.Width
-	w, h, stacked := l.parts(o, s.Width)
-	b := o[1].MinSize()
-	if stacked {
-		o[0].Move(fyne.NewPos(0, 0))
-		o[0].Resize(fyne.NewSize(w, h))
-		o[1].Move(fyne.NewPos(0, h+8))
-		o[1].Resize(fyne.NewSize(fyne.Min(b.Width, s.Width), b.Height))
-		return
-	}
-	o[0].Move(fyne.NewPos(0, float32(int((s.Height-h)/2))))
-	o[0].Resize(fyne.NewSize(w, h))
-	o[1].Move(fyne.NewPos(s.Width-b.Width, float32(int((s.Height-b.Height)/2))))
-	o[1].Resize(b)
-}
-
-func (l *headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	width := l.width
-	if width == 0 {
-		width = 480
-	}
-	b := o[1].MinSize()
-	_, h, stacked := l.parts(o, width)
-	if stacked {
-		return fyne.NewSize(b.Width, h+8+b.Height)
-	}
-	return fyne.NewSize(b.Width, fyne.Max(h, b.Height))
 }

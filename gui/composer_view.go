@@ -96,7 +96,7 @@ func newComposerTools(c *composer) *composerTools {
 	t.link = widgets.NewQuietButton(c.env.T("composer.link"), "??", func() { c.openPicker(pickLink, t.link) })
 	t.attach = widgets.NewQuietButton(c.env.T("composer.attach"), "", c.chooseFile)
 	t.discard = widgets.NewQuietButton(c.env.T("composer.discard"), "", c.discard)
-	t.row = widgets.Row(4, t.template, t.link, t.attach, widgets.Fill(), t.discard)
+	t.row = widgets.Buttons(4, t.template, t.link, t.attach, widgets.Fill(), t.discard)
 	return t
 }
 
@@ -105,7 +105,7 @@ func newComposerFoot(c *composer) *composerFoot {
 	f.send = widgets.NewPrimaryButton(c.env.T("composer.send"), c.env.T("key.ctrl_enter"), c.Send)
 	f.then = widgets.NewMenuButton("", "", c.chooseThen)
 	f.saved = widgets.NewLine("", widgets.LineStyle{Size: widgets.SizeSign, Color: widgets.ColorMuted})
-	f.row = widgets.Row(8, f.send, f.then, widgets.Fill(), f.saved)
+	f.row = widgets.Buttons(8, f.send, f.then, widgets.Fill(), f.saved)
 	return f
 }
 
@@ -115,7 +115,7 @@ func newNotePane(c *composer, note *replyEntry) *fyne.Container {
 	save := widgets.NewPrimaryButton(c.env.T("composer.note.save"), c.env.T("key.ctrl_enter"), c.saveNote)
 	back := widgets.NewButton(c.env.T("composer.note.back"), "Esc", func() { c.Focus() })
 	field := container.NewThemeOverride(note, noteTheme{})
-	return widgets.Column(8, lead, field, widgets.Row(8, save, back, widgets.Fill()))
+	return widgets.Column(8, lead, field, widgets.Buttons(8, save, back, widgets.Fill()))
 }
 
 // noteTheme gives fields the colour of internal notes.
@@ -202,12 +202,15 @@ func (f *composerFoot) set(then, saved string) {
 // fitRows gives the field room for what is in it, between a few lines and many;
 // a low window keeps it small. It reports whether the room changed.
 func (v *composerView) fitRows(window float32) bool {
-	many := rowsMany
+	few, many := rowsFew, rowsMany
 	if window > 0 && window < 740 {
 		many = 6
 	}
+	if window > 0 && window < 540 {
+		few, many = 2, 3
+	}
 	row, _ := v.entry.Locate(len([]rune(v.entry.Text)))
-	rows := min(max(row+2, rowsFew), many)
+	rows := min(max(row+2, few), many)
 	if rows == v.entry.rows {
 		return false
 	}

@@ -2,6 +2,9 @@ package gui
 
 import (
 	"context"
+	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -173,4 +176,41 @@ func TestPasswordDialogNamesTheMailbox(t *testing.T) {
 	o.settle()
 	o.press("Skriv inn passord")
 	o.mustSay("Skriv passordet til postkassen Brukerstøtte HF.")
+}
+
+func TestSmallWindowCutsNoButton(t *testing.T) {
+	d := newOfficeDesk()
+	d.practice = true
+	escalated(d)
+	o := newOffice(t, "light", d)
+	o.ui.shell.left.choose(support.WorklistEscalated)
+	o.opened()
+	o.ui.shell.left.choose(support.WorklistAll)
+	o.settle()
+	for _, size := range []fyne.Size{{Width: 600, Height: 400}, {Width: 650, Height: 415}, {Width: 720, Height: 600}} {
+		o.size(size.Width, size.Height)
+		o.settle()
+		snapTo(t, o, "small")
+		for _, x := range visible(o.ui.window.Canvas().Content()) {
+			b, ok := x.(*widgets.Button)
+			if !ok || b.Text() == "" {
+				continue
+			}
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
+			if at.X < 0 || at.Y < 0 || at.X+b.Size().Width > size.Width+0.5 || at.Y+b.Size().Height > size.Height+0.5 || b.Size().Width+0.5 < b.MinSize().Width {
+				t.Errorf("%v: the button %q is cut: at %v, %v of %v", size, b.Text(), at, b.Size(), b.MinSize())
+			}
+		}
+	}
+}
+
+// snapTo writes a picture into the folder in LINJE_LOOK.
+func snapTo(t *testing.T, o *office, name string) {
+	t.Helper()
+	if dir := os.Getenv("LINJE_LOOK"); dir != "" {
+		size := o.ui.window.Canvas().Size()
+		if err := writePNG(filepath.Join(dir, fmt.Sprintf("%s-%.0f.png", name, size.Width)), o.ui.window.Canvas().Capture()); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

@@ -70,9 +70,9 @@ func (w *wizard) foot() fyne.CanvasObject {
 	try.OnTapped = w.try
 	cancel := widgets.NewButton(t("button.cancel"), "Esc", w.close)
 	if w.existing == nil {
-		return widgets.Row(8, w.save, try, cancel, widgets.Fill())
+		return widgets.Buttons(8, w.save, try, cancel, widgets.Fill())
 	}
-	return widgets.Row(8, w.save, try, cancel, widgets.Fill(), widgets.NewDangerButton(t("wizard.remove"), w.remove))
+	return widgets.Buttons(8, w.save, try, cancel, widgets.Fill(), widgets.NewDangerButton(t("wizard.remove"), w.remove))
 }
 
 func (w *wizard) open() { w.sheet.ShowOn(w.env.Window.Canvas(), w.form.who.name) }

@@ -142,7 +142,7 @@ func TestWizardTellsEachStep(t *testing.T) {
 	box := practical()
 	d := &fakeMailboxes{steps: []support.TestStep{
 		{Name: "imap.connect", Detail: "192.0.2.7:993"},
-		{Name: "imap.tls", Detail: "imap.example.no, utstedt av Example CA"},
+		{Name: "imap.tls", Detail: "imap.example.no · Example CA · 2026-12-24"},
 		{Name: "imap.login", Err: support.E(support.CodeAuth, "imap.login", nil)},
 		{Name: "smtp.connect", Detail: "192.0.2.8:587"},
 		{Name: "smtp.tls"}, {Name: "smtp.login"}, {Name: "smtp.send"}}}

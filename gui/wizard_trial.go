@@ -2,6 +2,8 @@ package gui
 
 import (
 	"context"
+	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -122,7 +124,7 @@ func (t *mailboxTrial) refresh() {
 func (t *mailboxTrial) row(s support.TestStep) fyne.CanvasObject {
 	name := t.env.T("step." + s.Name)
 	sign := fyne.CanvasObject(widgets.NewBadge(widgets.ShapeRing, "", widgets.ColorMuted))
-	text, detail := name, s.Detail
+	text, detail := name, certificateText(t.env, s.Detail)
 	style := widgets.LineStyle{Size: widgets.SizeSecondary}
 	switch {
 	case !s.Done && t.running():
@@ -141,6 +143,20 @@ func (t *mailboxTrial) row(s support.TestStep) fyne.CanvasObject {
 		lines = append(lines, widgets.NewProse(detail, widgets.LineStyle{Size: widgets.SizeSign, Color: widgets.ColorMuted}))
 	}
 	return widgets.NewSignRow(sign, widgets.Column(0, lines...))
+}
+
+// certificateText says in words whose certificate a server has, which a step
+// gives as "whose · issuer · 2026-11-24"; other details stay as they are.
+func certificateText(env *Env, detail string) string {
+	parts := strings.Split(detail, " · ")
+	if len(parts) != 3 {
+		return detail
+	}
+	until, err := time.Parse(time.DateOnly, parts[2])
+	if err != nil {
+		return detail
+	}
+	return env.T("step.certificate", "To", parts[0], "By", parts[1], "Until", present.Date(env.Words, until, env.Now()))
 }
 
 func stepIcon(icon fyne.Resource, color fyne.ThemeColorName) fyne.CanvasObject {

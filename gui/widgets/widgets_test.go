@@ -81,6 +81,11 @@ func TestTextWrapsAndIsSelected(t *testing.T) {
 	if got := text.Selected(); !strings.HasPrefix(got, "Hei!") || strings.Contains(got, "\n") {
 		t.Errorf("dragged over %q", got)
 	}
+	win.Canvas().Unfocus() // the pointer is let go beside the text
+	text.DragEnd()
+	if c := win.Canvas(); text.Selected() == "" || c.Focused() != text {
+		t.Error("what was selected cannot be copied")
+	}
 	text.DoubleTapped(&fyne.PointEvent{Position: fyne.NewPos(8, 5)})
 	if got := text.Selected(); got != "Hei!" {
 		t.Errorf("double click selected %q", got)
