@@ -34,12 +34,16 @@ type caseView struct {
 
 type caseParts struct {
 	root    fyne.CanvasObject
-	shown   *fyne.Container // the case
-	nothing *fyne.Container // no case is chosen
+	shown   *fyne.Container   // the case
+	outer   *container.Scroll // holds it in a window that is too low for all of it
+	nothing *fyne.Container   // no case is chosen
 	history *historyView
 	body    *fyne.Container
 	wait    *patience
 }
+
+// leastTalk is how much of a conversation is in view, however low the window.
+const leastTalk float32 = 110
 
 func newCaseView(env *Env, desk CaseDesk, foot fyne.CanvasObject) *caseView {
 	v := &caseView{env: env, desk: desk, loader: NewLatest[support.Thread](env.Tasks)}
@@ -50,10 +54,11 @@ func newCaseView(env *Env, desk CaseDesk, foot fyne.CanvasObject) *caseView {
 	p.body = container.NewStack(v.talk.Object())
 	line := widgets.NewProgressLine()
 	p.wait = newPatience(env.Tasks, line.Run, line.Stop)
-	p.shown = widgets.Frame(v.head.Object(), foot, p.body)
+	p.shown = widgets.Frame(v.head.Object(), foot, container.NewStack(widgets.Spacer(0, leastTalk), p.body))
+	p.outer = container.NewVScroll(p.shown)
 	p.nothing = container.NewStack(widgets.NewEmpty(env.T("case.none"), nil))
 	p.shown.Hide()
-	p.root = widgets.NewSurface(container.NewStack(p.nothing, p.shown, widgets.TopLine(line)))
+	p.root = widgets.NewSurface(container.NewStack(p.nothing, p.outer, widgets.TopLine(line)))
 	return v
 }
 
@@ -103,6 +108,9 @@ func (v *caseView) show(t support.Thread) {
 	v.parts.shown.Show()
 	v.head.show(t)
 	v.talk.show(t, fresh)
+	if fresh {
+		v.parts.outer.ScrollToTop()
+	}
 	v.parts.history.show(t, present.Viewer{Agent: v.agent, Now: v.env.Now()})
 	if v.onThread != nil {
 		v.onThread(t)

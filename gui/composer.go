@@ -16,6 +16,8 @@ import (
 type composer struct {
 	// OnSent is called when an answer has been queued.
 	OnSent func(support.CaseID)
+	// OnFocus is called when the agent begins to write.
+	OnFocus func()
 	// OnQueued is called before OnSent, with whom the answer is to.
 	OnQueued func(id support.OutboxID, to string)
 	// OnShowNewest is called when the agent asks to see what has come in since.
@@ -181,13 +183,20 @@ func (c *composer) Focus() {
 	if c.at.note {
 		c.setNoteMode(false)
 	}
-	c.env.Window.Canvas().Focus(c.view.entry)
+	c.focus(c.view.entry)
+}
+
+func (c *composer) focus(e *replyEntry) {
+	if c.OnFocus != nil {
+		c.OnFocus()
+	}
+	c.env.Window.Canvas().Focus(e)
 }
 
 // FocusNote begins an internal note.
 func (c *composer) FocusNote() {
 	c.setNoteMode(true)
-	c.env.Window.Canvas().Focus(c.view.note)
+	c.focus(c.view.note)
 }
 
 func (c *composer) setNoteMode(on bool) {

@@ -121,6 +121,7 @@ func (s *shell) wire() {
 			s.foot.refreshOutbox(s.outboxNotices)
 		}
 	}
+	s.composer.OnFocus = s.view.parts.outer.ScrollToBottom
 	s.composer.OnQueued = s.sent.add
 	s.composer.OnShowNewest = s.view.talk.showLast
 	s.view.onNameless = s.askedName
