@@ -27,11 +27,9 @@ func (s *shell) onChanges(changes []support.Change) {
 	}
 	cases := has[support.ChangeCases] || has[support.ChangeAlert]
 	s.reload(cases || has[support.ChangeMailboxes], open, has[support.ChangeMaterial])
-	if has[support.ChangeOutbox] {
-		s.sent.look()
-	}
 	if has[support.ChangeOutbox] || has[support.ChangeSync] || has[support.ChangeMailboxes] {
 		s.refreshState()
+		s.sent.look()
 	}
 	if cases {
 		s.refreshAlerts()

@@ -97,7 +97,7 @@ func (p *Panes) drag(change func(*Widths)) {
 func (p *Panes) CreateRenderer() fyne.WidgetRenderer {
 	r := &renderer{objects: []fyne.CanvasObject{p.left, p.list, p.rest, p.dividers[0], p.dividers[1], p.assistant, p.dividers[2], p.closer}}
 	r.layout = p.layout
-	r.min = func() fyne.Size { return fyne.NewSize(600, 380) }
+	r.min = func() fyne.Size { return fyne.NewSize(600, 300) }
 	r.refresh = func() { p.layout(p.Size()) }
 	return r
 }
