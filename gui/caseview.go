@@ -14,15 +14,10 @@ import (
 // caseView is the right pane: the head of a case, its conversation, and the
 // composer at the foot.
 type caseView struct {
-	env      *Env
-	desk     CaseDesk
-	agent    string
-	onThread func(support.Thread) // the case that is shown, each time it was read
-	onRead   func()               // a read has ended, well or not
-	onNote   func()               // an internal note is wanted
-	// onNameless is called where something needs the agent's name and there is
-	// none; it calls then once there is.
-	onNameless func(then func())
+	caseCalls
+	env   *Env
+	desk  CaseDesk
+	agent string
 
 	thread  support.Thread
 	opening support.CaseID // asked for; thread may still be another
@@ -30,6 +25,16 @@ type caseView struct {
 	head    *caseHead
 	talk    *conversation
 	parts   caseParts
+}
+
+// caseCalls are what the view tells the window.
+type caseCalls struct {
+	onThread func(support.Thread) // the case that is shown, each time it was read
+	onRead   func()               // a read has ended, well or not
+	onNote   func()               // an internal note is wanted
+	// onNameless is called where something needs the agent's name and there is
+	// none; it calls then once there is.
+	onNameless func(then func())
 }
 
 type caseParts struct {

@@ -12,6 +12,13 @@ import (
 // when a "::" or "??" is being typed.
 type replyEntry struct {
 	widgets.WrapEntry
+	replyCalls
+	rows      int // as last given to SetMinRowsVisible
+	dismissed int // start of the trigger that was closed with Esc; -1: none
+}
+
+// replyCalls are what the field tells the composer.
+type replyCalls struct {
 	onSend      func()
 	onKey       func(*fyne.KeyEvent) bool // sees a key first; true: dealt with
 	picking     func() bool               // reports whether a picker is open
@@ -22,9 +29,6 @@ type replyEntry struct {
 	onEscape    func()
 	onBlur      func()
 	onRefused   func() // a text did not fit
-
-	rows      int // as last given to SetMinRowsVisible
-	dismissed int // start of the trigger that was closed with Esc; -1: none
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -21,11 +21,16 @@ type shell struct {
 	view      *caseView
 	composer  *composer
 	assistant *assistant
-	foot      *statusBar
-	sent      *sentWatch
-	notices   *notices
 	panes     *widgets.Panes
 	pages     shellPages
+	shellWords
+}
+
+// shellWords are the places where the window says something.
+type shellWords struct {
+	foot    *statusBar
+	sent    *sentWatch
+	notices *notices
 }
 
 // host is what the shell asks of the app around it.

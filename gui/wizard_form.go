@@ -27,10 +27,15 @@ type mailboxForm struct {
 	login   loginFields
 	scope   scopeFields
 	more    moreFields
-	onSize  func() // the form has another height
-	changed func() // something was changed
+	formCalls
 
 	complained map[*widgets.FormRow]bool // something is said to be wrong in the row
+}
+
+// formCalls are what the form tells the wizard.
+type formCalls struct {
+	onSize  func() // the form has another height
+	changed func() // something was changed
 }
 
 // personFields say what the mailbox is called.
@@ -80,7 +85,7 @@ func protections() []support.Security {
 }
 
 func newMailboxForm(env *Env, existing *support.Mailbox) *mailboxForm {
-	f := &mailboxForm{env: env, existing: existing, onSize: func() {}, changed: func() {}}
+	f := &mailboxForm{env: env, existing: existing, formCalls: formCalls{onSize: func() {}, changed: func() {}}}
 	f.buildWho()
 	f.imap = newServerFields(env, "wizard.imap", "993", support.SecurityTLS)
 	f.smtp = newServerFields(env, "wizard.smtp", "587", support.SecurityStartTLS)

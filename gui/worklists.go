@@ -21,20 +21,24 @@ const (
 
 // worklists is the left pane: which mailbox, which worklist, which page.
 type worklists struct {
-	env       *Env
-	desk      ListDesk
-	onChoose  func(support.Worklist)
-	onPage    func(page)
-	onMailbox func(support.MailboxID)
-	onShown   func()                  // names and counts have been read
-	menuMore  func() []*fyne.MenuItem // what else the mailbox menu offers
-
+	leftCalls
+	env     *Env
+	desk    ListDesk
 	rows    map[support.Worklist]*widgets.NavRow
 	pages   map[page]*widgets.NavRow
 	name    *widgets.Line
 	parts   leftParts
 	chosen  leftChoice
 	counter *Latest[leftFacts]
+}
+
+// leftCalls are what the pane tells and asks of the window.
+type leftCalls struct {
+	onChoose  func(support.Worklist)
+	onPage    func(page)
+	onMailbox func(support.MailboxID)
+	onShown   func()                  // names and counts have been read
+	menuMore  func() []*fyne.MenuItem // what else the mailbox menu offers
 }
 
 type leftParts struct {

@@ -32,7 +32,12 @@ type Text struct {
 	width float32
 	sized float32 // text size that lines were made for
 
-	anchor, head int // selection as byte offsets
+	textSelection
+}
+
+// textSelection is what is selected, and how.
+type textSelection struct {
+	anchor, head int // byte offsets
 	focused      bool
 	dragging     bool // the pointer may leave the text, which takes the focus
 }
