@@ -70,7 +70,7 @@ type Fault struct {
 	File   string `json:"file"`
 	ID     string `json:"id,omitempty"` // of the item, link or group, where it could be read
 	Line   int    `json:"line"`         // from 1; 0: the whole file
-	Reason string `json:"reason"` // in English
+	Reason string `json:"reason"`       // in English
 
 	// The same for a sentence in the user's language: what kind of fault, the
 	// key or column that it is about, what stands there, and what that was
