@@ -169,7 +169,7 @@ func TestReplyGoesOnceAndIsFiled(t *testing.T) {
 		th, err := r.desk.Thread(t.Context(), id)
 		return err == nil && th.Case.Status == support.StatusOpen && len(th.Messages) == 3
 	})
-	if th, err = r.desk.Thread(t.Context(), id); err == nil && th.Messages[1].Outside {
+	if th, err = r.desk.Thread(t.Context(), id); err == nil && th.Messages[1].Reading.Outside {
 		t.Error("our own answer is shown as sent outside Linje")
 	}
 }
@@ -442,7 +442,7 @@ func TestOutsideAnswerJoinsAndWaits(t *testing.T) {
 	r.sync()
 	th, err := r.desk.Thread(t.Context(), support.NewCaseID("l-1@example.no"))
 	r.must(err)
-	if len(th.Messages) != 2 || !th.Messages[1].Outside || th.Case.Status != support.StatusWaiting {
+	if len(th.Messages) != 2 || !th.Messages[1].Reading.Outside || th.Case.Status != support.StatusWaiting {
 		t.Errorf("%d messages, %s", len(th.Messages), th.Case.Status)
 	}
 }
@@ -505,7 +505,7 @@ func TestAnswerOfAnotherLinjeIsNotOutside(t *testing.T) {
 	r.sync()
 	th, err := r.desk.Thread(t.Context(), id)
 	r.must(err)
-	if len(th.Messages) != 2 || th.Messages[1].Outside || th.Case.Status != support.StatusWaiting {
+	if len(th.Messages) != 2 || th.Messages[1].Reading.Outside || th.Case.Status != support.StatusWaiting {
 		t.Errorf("%d messages, %+v", len(th.Messages), th.Case)
 	}
 }

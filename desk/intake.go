@@ -56,7 +56,7 @@ func (d *Desk) parse(raw support.RawMail) arrival {
 // decide makes the intake of one mail.
 func (k intake) decide(view support.IntakeView, a arrival) support.Intake {
 	p := a.parsed
-	in := support.Intake{Mailbox: k.mailbox.ID, Folder: k.folder, UIDValidity: k.validity, Raw: a.raw, Broken: p.Broken}
+	in := support.Intake{Mailbox: k.mailbox.ID, Folder: k.folder, UIDValidity: k.validity, Raw: a.raw}
 	if m, ok := view.Stored(p.Refs.MessageID); ok {
 		in.Message = m
 		in.Events = k.lateEscalation(view, m, a)
@@ -66,9 +66,10 @@ func (k intake) decide(view support.IntakeView, a arrival) support.Intake {
 	m := support.Message{
 		ID: p.Refs.MessageID, Mailbox: k.mailbox.ID, Direction: k.direction(p), Envelope: p.Envelope, Refs: p.Refs,
 		Text: p.Text, Language: a.language, Attached: p.Attachments, Flags: a.raw.Flags, Auto: p.Auto,
+		Reading: support.Reading{Traits: p.Traits, Sender: p.Sender},
 	}
 	m.Envelope.Date = at
-	m.Outside = m.Direction == support.Outbound && !k.own && !marked(p, support.MarkLinje)
+	m.Reading.Outside = m.Direction == support.Outbound && !k.own && !marked(p, support.MarkLinje)
 	in.Message = m
 	in.Refs = append([]support.MessageID{m.ID}, p.Refs.Ancestors()...)
 	if p.Bounced != "" {
@@ -221,10 +222,10 @@ func (k intake) mailEvent(m support.Message, at time.Time) support.Event {
 	}
 	e := k.derived(kind, m.ID, at, support.EventData{Message: m.ID, Mail: &support.MailFacts{
 		Mailbox: k.mailbox.ID, Subject: support.BareSubject(m.Envelope.Subject), From: m.Envelope.From, To: m.Envelope.To,
-		Language: m.Language, Attachments: len(m.Attached), Auto: m.Auto, Outside: m.Outside, Line: k.mailbox.Line,
+		Language: m.Language, Attachments: len(m.Attached), Auto: m.Auto, Outside: m.Reading.Outside, Line: k.mailbox.Line,
 	}})
 	e.Agent = k.agent
-	if m.Outside {
+	if m.Reading.Outside {
 		e.Agent = m.Envelope.From.Label()
 	}
 	return e
@@ -245,7 +246,7 @@ func (k intake) answered(m support.Message, at time.Time, known bool, now suppor
 		status = support.StatusClosed
 	case !known && len(m.Refs.Ancestors()) == 0:
 		status = support.StatusResolved
-	case !m.Outside && (!known || now == support.StatusNew || now == support.StatusOpen):
+	case !m.Reading.Outside && (!known || now == support.StatusNew || now == support.StatusOpen):
 		status = support.StatusWaiting
 	}
 	if status == "" {

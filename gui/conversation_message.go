@@ -80,7 +80,7 @@ func (o *messageView) head() fyne.CanvasObject {
 			by = present.AgentName(o.agent)
 		}
 		name = env.T("talk.answer_from", "Who", by)
-		if m.Outside {
+		if m.Reading.Outside {
 			mark = env.T("talk.outside")
 		}
 	}

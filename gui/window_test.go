@@ -690,7 +690,7 @@ func escalated(d *officeDesk) support.CaseID {
 	t.Messages = append(t.Messages,
 		support.Message{ID: "ut1@example.no", Case: id, Mailbox: 1, Direction: support.Outbound, Text: "Hei!\n\nVi ser på det, og svarer i løpet av dagen. Rutinen ligger her: https://www.example.no/rutine",
 			Envelope: support.Envelope{From: us, To: []support.Address{t.Case.Requester}, Date: at.Add(20 * time.Minute)}},
-		support.Message{ID: "ut2@example.no", Case: id, Mailbox: 1, Direction: support.Outbound, Outside: true, Text: "Se også vedlegg 3.",
+		support.Message{ID: "ut2@example.no", Case: id, Mailbox: 1, Direction: support.Outbound, Reading: support.Reading{Outside: true}, Text: "Se også vedlegg 3.",
 			Envelope: support.Envelope{From: support.Address{Name: "Per Hansen", Email: "per@example.no"}, Date: at.Add(30 * time.Minute)}},
 		support.Message{ID: "auto@example.no", Case: id, Mailbox: 1, Direction: support.Inbound, Auto: support.AutoReply, Text: "Jeg er på ferie til mandag.",
 			Envelope: support.Envelope{From: t.Case.Requester, Date: at.Add(31 * time.Minute)}})

@@ -120,8 +120,8 @@ func TestBuildIsReadBack(t *testing.T) {
 	}
 	source := build(t, o)
 	p := parse(source)
-	if p.Broken || p.Auto != support.AutoNone || !slices.Equal(p.Marks, []string{support.MarkLinje}) {
-		t.Errorf("broken %v, auto %q, marks %v", p.Broken, p.Auto, p.Marks)
+	if p.Has(support.TraitBroken) || p.Auto != support.AutoNone || !slices.Equal(p.Marks, []string{support.MarkLinje}) {
+		t.Errorf("broken %v, auto %q, marks %v", p.Has(support.TraitBroken), p.Auto, p.Marks)
 	}
 	if p.Envelope.Subject != o.Subject || p.Envelope.From != o.From || !p.Envelope.Date.Equal(o.Date) ||
 		len(p.Envelope.To) != 2 || p.Envelope.To[0] != o.To[0] || p.Envelope.Cc[0] != o.Cc[0] {

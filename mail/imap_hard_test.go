@@ -153,7 +153,7 @@ func TestOversizeIsCutAndSaysSo(t *testing.T) {
 	}
 	_, err := s.Fetch(t.Context(), []uint32{1}, func(m support.RawMail) error {
 		p := parse(m.Source)
-		if p.Envelope.Subject != "1" || !slices.Contains(p.Marks, "oversize") {
+		if p.Envelope.Subject != "1" || !p.Has(support.TraitOversize) {
 			t.Errorf("parsed %+v", p)
 		}
 		return nil

@@ -23,13 +23,13 @@ func (c *Client) Parse(source []byte) (p support.Parsed) {
 	defer func() {
 		// The last resort: a fault of ours must not stop all other mail.
 		if recover() != nil {
-			p = support.Parsed{Broken: true, Text: readable(decodeCharset("", source[:min(len(source), support.TextBound)]))}
+			p = support.Parsed{Traits: []support.Trait{support.TraitBroken}, Text: readable(decodeCharset("", source[:min(len(source), support.TextBound)]))}
 			p.Refs.MessageID = derivedID(header{}, source)
 		}
 	}()
 	root, broken := parseTree(source)
 	h := root.header
-	p = support.Parsed{Envelope: c.envelope(h), Refs: references(h, root), Broken: broken || len(h.fields) == 0}
+	p = support.Parsed{Envelope: c.envelope(h), Refs: references(h, root), Traits: traits(h, broken)}
 	content := readContent(root)
 	p.Text, p.Attachments = content.text(), content.attachments()
 	p.Auto, p.Bounced = autoKind(root)
@@ -152,6 +152,18 @@ func messageIDs(s string) []support.MessageID {
 	return out
 }
 
+// traits lists what the mail's reader must be told.
+func traits(h header, broken bool) []support.Trait {
+	var out []support.Trait
+	if broken || len(h.fields) == 0 {
+		out = append(out, support.TraitBroken)
+	}
+	if h.has(oversizeHeader) {
+		out = append(out, support.TraitOversize)
+	}
+	return out
+}
+
 // marks lists the header marks that the desk looks for.
 func marks(h header) []string {
 	var out []string
@@ -162,9 +174,6 @@ func marks(h header) []string {
 	if strings.EqualFold(h.first("Importance"), "high") || strings.EqualFold(h.first("X-Msmail-Priority"), "high") ||
 		strings.EqualFold(h.first("Priority"), "urgent") || strings.HasPrefix(priority, "1") || strings.HasPrefix(priority, "2") {
 		out = append(out, "importance:high")
-	}
-	if h.has(oversizeHeader) {
-		out = append(out, "oversize")
 	}
 	if h.first("User-Agent") == userAgent {
 		out = append(out, support.MarkLinje)

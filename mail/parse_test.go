@@ -154,11 +154,11 @@ func TestHeaderFaults(t *testing.T) {
 		}
 	}
 	p := parse([]byte("Dette er ingen e-post.\nBare tekst.\n"))
-	if !p.Broken || p.Text != "Dette er ingen e-post.\nBare tekst." {
+	if !p.Has(support.TraitBroken) || p.Text != "Dette er ingen e-post.\nBare tekst." {
 		t.Errorf("%+v", p)
 	}
 	p = parse([]byte("Subject: Hei\nuten tom linje\nfør teksten\n"))
-	if !p.Broken || p.Envelope.Subject != "Hei" || p.Text != "uten tom linje\nfør teksten" {
+	if !p.Has(support.TraitBroken) || p.Envelope.Subject != "Hei" || p.Text != "uten tom linje\nfør teksten" {
 		t.Errorf("%+v", p)
 	}
 }
@@ -240,8 +240,8 @@ Content-Transfer-Encoding: base64
 ettertekst
 `
 	p := parse([]byte(crlf(source)))
-	if p.Broken || p.Text != "Se bildet [Logo]\n\nMer tekst." {
-		t.Errorf("broken %v, text %q", p.Broken, p.Text)
+	if p.Has(support.TraitBroken) || p.Text != "Se bildet [Logo]\n\nMer tekst." {
+		t.Errorf("broken %v, text %q", p.Has(support.TraitBroken), p.Text)
 	}
 	want := []support.Attachment{
 		{Index: 0, Name: "løgo.png", Type: "image/png", Size: 3, ContentID: "logo", Inline: true},
@@ -338,8 +338,8 @@ func TestHostile(t *testing.T) {
 		}
 		checkParsed(t, name, []byte(source), p)
 	}
-	if p := parse([]byte(many)); len(p.Attachments) > 200 || !p.Broken {
-		t.Errorf("%d attachments, broken %v", len(p.Attachments), p.Broken)
+	if p := parse([]byte(many)); len(p.Attachments) > 200 || !p.Has(support.TraitBroken) {
+		t.Errorf("%d attachments, broken %v", len(p.Attachments), p.Has(support.TraitBroken))
 	}
 }
 
@@ -484,7 +484,7 @@ func TestCorpus(t *testing.T) {
 	for name, source := range corpus(t) {
 		p := parse(source)
 		checkParsed(t, name, source, p)
-		if p.Text == "" && len(p.Attachments) == 0 && !p.Broken {
+		if p.Text == "" && len(p.Attachments) == 0 && !p.Has(support.TraitBroken) {
 			if env, err := enmime.ReadEnvelope(strings.NewReader(string(source))); err == nil && strings.TrimSpace(env.Text) != "" {
 				t.Errorf("%s: nothing found, another parser found %.60q", name, env.Text)
 			}

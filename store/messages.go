@@ -23,13 +23,13 @@ type parents struct {
 }
 
 const messageColumns = `id, mailbox, message_id, case_id, direction, date, language, auto, outside, flags,
-	from_name, from_email, subject, others, refs, text`
+	traits, sender, from_name, from_email, subject, others, refs, text`
 
 func scanMessage(r scanner) (row int64, m support.Message, err error) {
 	var date int64
-	var flags, who, refs string
-	err = r.Scan(&row, &m.Mailbox, &m.ID, &m.Case, &m.Direction, &date, &m.Language, &m.Auto, &m.Outside, &flags,
-		&m.Envelope.From.Name, &m.Envelope.From.Email, &m.Envelope.Subject, &who, &refs, &m.Text)
+	var flags, traits, who, refs string
+	err = r.Scan(&row, &m.Mailbox, &m.ID, &m.Case, &m.Direction, &date, &m.Language, &m.Auto, &m.Reading.Outside, &flags,
+		&traits, &m.Reading.Sender, &m.Envelope.From.Name, &m.Envelope.From.Email, &m.Envelope.Subject, &who, &refs, &m.Text)
 	if err != nil {
 		return 0, m, err
 	}
@@ -39,15 +39,16 @@ func scanMessage(r scanner) (row int64, m support.Message, err error) {
 		return 0, m, err
 	}
 	m.Envelope.Date, m.Flags = timeOf(date), splitFlags(flags)
+	m.Reading.Traits = splitTraits(traits)
 	m.Envelope.ReplyTo, m.Envelope.To, m.Envelope.Cc = o.ReplyTo, o.To, o.Cc
 	m.Refs = support.References{MessageID: m.ID, InReplyTo: p.InReplyTo, References: p.References}
 	return row, m, nil
 }
 
 const sqlAddMessage = `
-INSERT INTO messages (mailbox, message_id, case_id, direction, date, received, language, auto, outside, broken, flags,
+INSERT INTO messages (mailbox, message_id, case_id, direction, date, received, language, auto, outside, flags, traits, sender,
 	from_name, from_email, subject, others, refs, text)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (mailbox, message_id) DO NOTHING`
 
 // addMessage stores a message that is not known yet.
@@ -59,7 +60,7 @@ func (t *tx) addMessage(in support.Intake) (row int64, added bool, err error) {
 		return 0, false, err
 	}
 	r, err := t.tx.ExecContext(t.ctx, sqlAddMessage, m.Mailbox, m.ID, m.Case, m.Direction, micros(e.Date), micros(in.Raw.Received),
-		m.Language, m.Auto, m.Outside, in.Broken, joinFlags(mergeFlags(m.Flags, in.Raw.Flags)),
+		m.Language, m.Auto, m.Reading.Outside, joinFlags(mergeFlags(m.Flags, in.Raw.Flags)), joinTraits(m.Reading.Traits), m.Reading.Sender,
 		e.From.Name, e.From.Email, e.Subject, blobs[0], blobs[1], m.Text)
 	if err != nil {
 		return 0, false, err

@@ -18,10 +18,12 @@ type settings struct {
 	SubjectTag bool               `json:"subject_tag"`
 	ToTray     bool               `json:"to_tray"`
 	Notify     bool               `json:"notify"`
+	Undo       int                `json:"undo_seconds"`
+	FetchLimit int64              `json:"fetch_limit"`
 }
 
 func keptSettings(s support.Settings) settings {
-	return settings{s.Agent.Name, s.Agent.Email, s.Language, s.Theme, s.Alerts, s.ReopenDays, s.SubjectTag, s.ToTray, s.Notify}
+	return settings{s.Agent.Name, s.Agent.Email, s.Language, s.Theme, s.Alerts, s.ReopenDays, s.SubjectTag, s.ToTray, s.Notify, s.UndoSeconds, s.FetchLimit}
 }
 
 const (
@@ -40,7 +42,8 @@ func (s *Store) Settings(ctx context.Context) (support.Settings, error) {
 		return decode(data, &k)
 	})
 	return support.Settings{Agent: support.Agent{Name: k.AgentName, Email: k.AgentEmail}, Language: k.Language, Theme: k.Theme,
-		Alerts: k.Alerts, ReopenDays: k.ReopenDays, SubjectTag: k.SubjectTag, ToTray: k.ToTray, Notify: k.Notify}, err
+		Alerts: k.Alerts, ReopenDays: k.ReopenDays, SubjectTag: k.SubjectTag, ToTray: k.ToTray, Notify: k.Notify,
+		UndoSeconds: k.Undo, FetchLimit: k.FetchLimit}, err
 }
 
 // SaveSettings stores the user's settings.

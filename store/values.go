@@ -99,3 +99,20 @@ func boundText(s string) string {
 	}
 	return s[:end]
 }
+
+// joinTraits makes one word list of traits.
+func joinTraits(traits []support.Trait) string {
+	words := make([]string, len(traits))
+	for i, t := range traits {
+		words[i] = string(t)
+	}
+	return strings.Join(words, " ")
+}
+
+func splitTraits(s string) []support.Trait {
+	var out []support.Trait
+	for _, w := range strings.Fields(s) {
+		out = append(out, support.Trait(w))
+	}
+	return out
+}

@@ -1,6 +1,7 @@
 package support
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -102,7 +103,37 @@ type Attachment struct {
 	Size      int64  `json:"size"` // bytes, decoded
 	ContentID string `json:"content_id,omitempty"`
 	Inline    bool   `json:"inline,omitempty"`
+	// Remote says that the bytes are not on this machine yet: they are fetched
+	// from the server when they are wanted.
+	Remote bool `json:"remote,omitempty"`
 }
+
+// Trait is something about a mail that its reader must be told.
+type Trait string
+
+// The traits.
+const (
+	TraitBroken    Trait = "broken"    // not a correct mail: shown as far as it could be read
+	TraitOversize  Trait = "oversize"  // larger than MaxSource: only its beginning is here
+	TraitSigned    Trait = "signed"    // S/MIME or PGP signature, which Linje does not check
+	TraitEncrypted Trait = "encrypted" // S/MIME or PGP, which Linje does not open
+	TraitWinmail   Trait = "winmail"   // Outlook's own format (TNEF, "winmail.dat")
+	TraitInvite    Trait = "invite"    // a calendar invitation, see Content
+	TraitNested    Trait = "nested"    // forwards a whole mail, see Content
+)
+
+// SenderCheck is what the own mail server found out about the sender
+// (Authentication-Results, RFC 8601).
+type SenderCheck string
+
+// Nothing is said, the sender's domain stands for it, it does not, and: the
+// address or name looks like one of ours or of a known service without being it.
+const (
+	SenderUnknown   SenderCheck = ""
+	SenderPassed    SenderCheck = "passed"
+	SenderFailed    SenderCheck = "failed"
+	SenderLookAlike SenderCheck = "look_alike"
+)
 
 // Parsed is what was read out of a mail's source.
 type Parsed struct {
@@ -113,8 +144,12 @@ type Parsed struct {
 	Auto        AutoKind
 	Bounced     MessageID // of the mail that bounced, where Auto is a bounce
 	Marks       []string  // header marks, e.g. "x-linje-escalation", "importance:high"
-	Broken      bool      // not a correct mail: shown as far as it could be read
+	Traits      []Trait   // what the reader must be told
+	Sender      SenderCheck
 }
+
+// Has reports whether a mail has a trait.
+func (p Parsed) Has(t Trait) bool { return slices.Contains(p.Traits, t) }
 
 // RawMail is one mail as the server holds it.
 type RawMail struct {
@@ -137,5 +172,15 @@ type Message struct {
 	Attached  []Attachment
 	Flags     []string
 	Auto      AutoKind
-	Outside   bool // an answer that was sent outside Linje
+	Reading   Reading
 }
+
+// Reading is what must be said where a message is read.
+type Reading struct {
+	Traits  []Trait
+	Sender  SenderCheck
+	Outside bool // an answer that was sent outside Linje
+}
+
+// Has reports whether a message has a trait.
+func (m Message) Has(t Trait) bool { return slices.Contains(m.Reading.Traits, t) }

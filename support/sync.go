@@ -5,12 +5,28 @@ import "time"
 // FolderRole is what a folder is for.
 type FolderRole string
 
-// Where requests come in, where our answers are, other.
+// Where requests come in, where our answers are, what is thrown away, not
+// wanted, not finished or only shown twice (RFC 6154), put by, other.
 const (
-	RoleInbox FolderRole = "inbox"
-	RoleSent  FolderRole = "sent"
-	RoleOther FolderRole = ""
+	RoleInbox   FolderRole = "inbox"
+	RoleSent    FolderRole = "sent"
+	RoleDrafts  FolderRole = "drafts"
+	RoleTrash   FolderRole = "trash"
+	RoleJunk    FolderRole = "junk"
+	RoleVirtual FolderRole = "virtual" // \All, \Flagged, \Important: mail that lies elsewhere
+	RoleArchive FolderRole = "archive"
+	RoleOther   FolderRole = ""
 )
+
+// Mirrored reports whether a folder's mail is read. What is thrown away,
+// unwanted or unfinished is no request.
+func (r FolderRole) Mirrored() bool {
+	switch r {
+	case RoleDrafts, RoleTrash, RoleJunk, RoleVirtual:
+		return false
+	}
+	return true
+}
 
 // FolderInfo is a folder as the server lists it, its name decoded.
 type FolderInfo struct {
@@ -35,6 +51,18 @@ type Placed struct {
 	Flags []string
 }
 
+// Undelivered is a mail that the server lists and does not deliver.
+type Undelivered struct {
+	Mailbox     MailboxID
+	Folder      string
+	UIDValidity uint32
+	UID         uint32
+	Tries       int
+	First, Last time.Time
+	From        Address // as far as its header came
+	Subject     string
+}
+
 // Intake is one mail that is ready to be stored.
 type Intake struct {
 	Mailbox     MailboxID
@@ -42,7 +70,6 @@ type Intake struct {
 	UIDValidity uint32
 	Raw         RawMail
 	Message     Message
-	Broken      bool
 	Refs        []MessageID // all that it names, for later threading
 	Events      []Event     // those that it causes in Message.Case
 }

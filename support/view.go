@@ -124,6 +124,12 @@ type Settings struct {
 	SubjectTag bool // case number in the subject of replies
 	ToTray     bool // closing the window leaves Linje in the tray
 	Notify     bool // desktop notifications
+	// UndoSeconds is how long an answer waits before it goes, so that it can be
+	// taken back; 0: it goes at once.
+	UndoSeconds int
+	// FetchLimit is the size in bytes above which an attachment stays on the
+	// server until it is wanted; 0: all are fetched.
+	FetchLimit int64
 }
 
 // Agent is the person who works in Linje here.
@@ -134,5 +140,6 @@ type Agent struct {
 
 // DefaultSettings are those of a new database.
 func DefaultSettings() Settings {
-	return Settings{Alerts: DefaultAlertRules(), ReopenDays: 14, SubjectTag: true, ToTray: true, Notify: true}
+	return Settings{Alerts: DefaultAlertRules(), ReopenDays: 14, SubjectTag: true, ToTray: true, Notify: true,
+		UndoSeconds: 15, FetchLimit: 5 << 20}
 }
