@@ -96,9 +96,9 @@ func (s *caseState) fold() {
 		return
 	}
 	c := support.Fold(s.now.ID, s.events)
-	// These two are no events: a case stays where it began, and unread belongs
-	// to the person at this machine.
-	c.Mailbox, c.Activity.Unread = s.now.Mailbox, s.now.Activity.Unread
+	// These are no events: a case stays where it began, unread belongs to the
+	// person at this machine, and flags to the server.
+	c.Mailbox, c.Activity.Unread, c.Activity.Flagged = s.now.Mailbox, s.now.Activity.Unread, s.now.Activity.Flagged
 	s.now, s.stale = c, false
 }
 

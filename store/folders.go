@@ -15,13 +15,20 @@ const (
 INSERT INTO folders (mailbox, name, uidvalidity, uidnext, modseq, messages) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (mailbox, name) DO UPDATE SET uidvalidity = excluded.uidvalidity, uidnext = excluded.uidnext,
 	modseq = excluded.modseq, messages = excluded.messages`
-	sqlAddPlace    = `INSERT INTO places (folder, uidvalidity, uid, message, flags) VALUES (?, ?, ?, ?, ?)`
-	sqlDropOld     = `DELETE FROM places WHERE folder = ? AND uidvalidity <> ?`
-	sqlPlaces      = `SELECT uid, flags FROM places WHERE folder = ? AND uidvalidity = ? ORDER BY uid`
-	sqlPlaceFlags  = `UPDATE places SET flags = ? WHERE folder = ? AND uid = ? RETURNING message`
-	sqlFlagsOf     = `SELECT flags FROM places WHERE message = ? ORDER BY folder, uid`
-	sqlVanish      = `DELETE FROM places WHERE folder = ? AND uid = ?`
-	sqlPlacesOf    = `SELECT f.name, p.uid FROM messages m JOIN places p ON p.message = m.id JOIN folders f ON f.id = p.folder WHERE m.mailbox = ? AND m.message_id = ? ORDER BY f.name, p.uid`
+	sqlAddPlace      = `INSERT INTO places (folder, uidvalidity, uid, message, flags) VALUES (?, ?, ?, ?, ?)`
+	sqlDropOld       = `DELETE FROM places WHERE folder = ? AND uidvalidity <> ?`
+	sqlPlaces        = `SELECT uid, flags FROM places WHERE folder = ? AND uidvalidity = ? ORDER BY uid`
+	sqlPlaceFlags    = `UPDATE places SET flags = ? WHERE folder = ? AND uid = ? RETURNING message`
+	sqlFlagsOf       = `SELECT flags FROM places WHERE message = ? ORDER BY folder, uid`
+	sqlFlagsBefore   = `SELECT flags FROM messages WHERE id = ?`
+	sqlVanish        = `DELETE FROM places WHERE folder = ? AND uid = ?`
+	sqlPlacesOf      = `SELECT f.name, p.uid FROM messages m JOIN places p ON p.message = m.id JOIN folders f ON f.id = p.folder WHERE m.mailbox = ? AND m.message_id = ? ORDER BY f.name, p.uid`
+	sqlReadElsewhere = `
+UPDATE cases SET unread = 0 WHERE unread <> 0 AND id = (SELECT case_id FROM messages WHERE id = ?) AND NOT EXISTS (
+	SELECT 1 FROM messages m WHERE m.case_id = cases.id AND m.direction = 'in' AND m.auto = '' AND instr(m.flags, '\Seen') = 0
+	AND m.date > coalesce((SELECT max(o.date) FROM messages o WHERE o.case_id = cases.id AND o.direction = 'out'), 0))`
+	sqlUnreadElsewhere = `
+UPDATE cases SET unread = 1 WHERE unread = 0 AND id = (SELECT case_id FROM messages WHERE id = ? AND direction = 'in' AND auto = '')`
 	sqlHasOldPlace = `SELECT 1 FROM places WHERE folder = ? AND uidvalidity <> ? LIMIT 1`
 )
 
@@ -147,7 +154,28 @@ func (t *tx) gatherFlags(message int64) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(sqlSetFlags, joinFlags(all), message)
+	var before string
+	if err := t.row(sqlFlagsBefore, message).Scan(&before); err != nil {
+		return err
+	}
+	if _, err = t.exec(sqlSetFlags, joinFlags(all), message); err != nil {
+		return err
+	}
+	return t.seenElsewhere(message, hasFlag(splitFlags(before), `\Seen`), hasFlag(all, `\Seen`))
+}
+
+// seenElsewhere follows what another program says of a mail: its case has been
+// read when none of the requester's mails since the last answer is unseen, and
+// is to be read again when one is marked as unseen.
+func (t *tx) seenElsewhere(message int64, before, now bool) error {
+	query := sqlReadElsewhere
+	switch {
+	case before == now:
+		return nil
+	case before:
+		query = sqlUnreadElsewhere
+	}
+	_, err := t.exec(query, message)
 	return err
 }
 

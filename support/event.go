@@ -112,4 +112,6 @@ type Activity struct {
 	Unread      bool // something has come that the agent has not opened
 	Bounced     bool // the last mail of ours came back
 	Answered    bool // the last message is ours
+	Outside     bool // and was sent outside Linje
+	Flagged     bool // a message of it is marked (\Flagged) in the mailbox
 }

@@ -133,7 +133,7 @@ func (c *Case) applyMail(e Event) {
 		return
 	}
 	if m.Auto == AutoNone {
-		c.Activity.Answered = false
+		c.Activity.Answered, c.Activity.Outside = false, false
 		if c.Status == StatusWaiting || c.Status == StatusResolved || c.Status == StatusClosed {
 			c.applyStatus(StatusOpen, e.At)
 		}
@@ -152,7 +152,7 @@ func (c *Case) applyMail(e Event) {
 // requester; one sent from Linje has its own status event. Either way someone
 // has seen the escalation.
 func (c *Case) applySent(e Event, m *MailFacts) {
-	c.Activity.Answered, c.Activity.Bounced = true, false
+	c.Activity.Answered, c.Activity.Outside, c.Activity.Bounced = true, m.Outside, false
 	if c.Requester.Email == "" && len(m.To) > 0 {
 		c.Requester = m.To[0]
 	}

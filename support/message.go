@@ -120,6 +120,7 @@ const (
 	TraitWinmail   Trait = "winmail"   // Outlook's own format (TNEF, "winmail.dat")
 	TraitInvite    Trait = "invite"    // a calendar invitation, see Content
 	TraitNested    Trait = "nested"    // forwards a whole mail, see Content
+	TraitRemote    Trait = "remote"    // refers to pictures on other people's servers, see Content
 )
 
 // SenderCheck is what the own mail server found out about the sender
