@@ -119,9 +119,13 @@ type Mail interface {
 	// Parse reads any bytes as a mail, as far as they can be read. It bounds
 	// depth, parts and text, and never fails.
 	Parse(source []byte) support.Parsed
+	// Content reads what a mail holds beside its text. It loads nothing from
+	// elsewhere and never fails.
+	Content(source []byte) support.Content
 	// Build writes a mail.
 	Build(o support.Outgoing) ([]byte, error)
-	// Part returns the decoded bytes of an attachment.
+	// Part returns the decoded bytes of an attachment, by the Index that Parse
+	// or Content gave it.
 	Part(source []byte, index int) ([]byte, error)
 	// NewMessageID makes a Message-ID in the domain of that address.
 	NewMessageID(address string) support.MessageID

@@ -11,6 +11,7 @@ import (
 type content struct {
 	texts []*part
 	files []*part
+	rich  []*part // HTML texts, also those that a plain one stands for: they tell the pictures
 }
 
 // readContent chooses what is text and what is an attachment.
@@ -30,6 +31,9 @@ func (c *content) walk(p *part, report bool) {
 		}
 	case c.isText(p, report):
 		c.texts = append(c.texts, p)
+		if p.kind == "text/html" {
+			c.rich = append(c.rich, p)
+		}
 	case p.kind == "text/x-amp-html" || p.kind == "text/watch-html":
 		// further writings of a text that is there as HTML too
 	default:
@@ -59,6 +63,7 @@ func (c *content) alternative(p *part) {
 		var one content
 		one.walk(child, false)
 		c.files = append(c.files, one.files...)
+		c.rich = append(c.rich, one.rich...)
 		if len(one.texts) == 0 {
 			continue
 		}
@@ -112,7 +117,8 @@ func (p *part) render() string {
 	case strings.EqualFold(p.params["format"], "flowed"):
 		text = unflow(text, strings.EqualFold(p.params["delsp"], "yes"))
 	}
-	return readable(text)
+	text, p.armour = unarmour(readable(text))
+	return text
 }
 
 // text joins all texts.
@@ -133,7 +139,7 @@ func (c *content) attachments() []support.Attachment {
 	for i, p := range c.files {
 		out = append(out, support.Attachment{
 			Index: i, Name: p.fileName(), Type: p.mediaType(), Size: p.size(),
-			ContentID: cutBytes(oneLine(strings.Trim(p.header.first("Content-Id"), "<> ")), 250),
+			ContentID: p.contentID(),
 			Inline:    p.disp == "inline" || p.disp == "" && p.header.has("Content-Id"),
 		})
 	}
@@ -187,21 +193,4 @@ func extension(kind string) string {
 		return e
 	}
 	return ""
-}
-
-// Part returns the decoded bytes of an attachment, by the Index that Parse gave
-// it.
-func (c *Client) Part(source []byte, index int) (b []byte, err error) {
-	const op = "mail.part"
-	defer func() {
-		if recover() != nil {
-			b, err = nil, support.Ef(support.CodeHostileInput, op, "%d", index)
-		}
-	}()
-	root, _ := parseTree(source)
-	files := readContent(root).files
-	if index < 0 || index >= len(files) {
-		return nil, support.Ef(support.CodeNotFound, op, "%d", index)
-	}
-	return files[index].decoded(), nil
 }

@@ -50,15 +50,24 @@ type page struct {
 	nested  int    // elements of that name open inside it
 	pre     int
 	written int
+	// looking: only the pictures are wanted; pictures are where they come from.
+	looking  bool
+	pictures []string
 }
 
 func renderHTML(src string, hiding bool) string {
 	p := &page{frames: []*frame{{}}, hiding: hiding}
+	p.read(src)
+	return p.end()
+}
+
+// read goes through the tokens of a text.
+func (p *page) read(src string) {
 	z := html.NewTokenizer(strings.NewReader(cutBytes(src, maxHTML)))
 	for p.written < 2*support.TextBound {
 		switch z.Next() {
 		case html.ErrorToken:
-			return p.end()
+			return
 		case html.TextToken:
 			if p.skip == "" {
 				p.inline(z.Text())
@@ -72,7 +81,6 @@ func renderHTML(src string, hiding bool) string {
 			p.stop(tagName(name))
 		}
 	}
-	return p.end()
 }
 
 func (p *page) end() string {

@@ -127,9 +127,17 @@ func attribute(t html.Token, name string) string {
 // picture writes what stands for a picture, where it says something. Nothing
 // is ever loaded.
 func (p *page) picture(t html.Token) {
-	w, h := attribute(t, "width"), attribute(t, "height")
+	if tiny(t) || p.hiding && hidden(t) {
+		return
+	}
+	if p.looking {
+		if len(p.pictures) < maxReferences {
+			p.pictures = append(p.pictures, attribute(t, "src"))
+		}
+		return
+	}
 	alt := oneLine(attribute(t, "alt"))
-	if alt == "" || len(alt) > 200 || w == "1" || h == "1" || w == "0" || h == "0" || p.hiding && hidden(t) {
+	if alt == "" || len(alt) > 200 {
 		return
 	}
 	if !strings.ContainsFunc(alt, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) || p.top().tag == "a" {
@@ -137,6 +145,32 @@ func (p *page) picture(t html.Token) {
 		return
 	}
 	p.put(p.top(), "["+alt+"]")
+}
+
+// tiny reports whether a picture is so small that it is there to be counted,
+// not to be seen.
+func tiny(t html.Token) bool {
+	small := func(v string) bool {
+		v = strings.TrimSuffix(strings.TrimSpace(strings.ToLower(v)), "px")
+		return v == "0" || v == "1" || v == "2"
+	}
+	for _, a := range t.Attr {
+		switch a.Key {
+		case "width", "height":
+			if small(a.Val) {
+				return true
+			}
+		case "style":
+			for decl := range strings.SplitSeq(a.Val, ";") {
+				name, value, _ := strings.Cut(decl, ":")
+				name = strings.ToLower(strings.TrimSpace(name))
+				if (name == "width" || name == "height") && small(value) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // link writes the text of a link with where it goes.

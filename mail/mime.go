@@ -21,6 +21,7 @@ type part struct {
 	body     []byte
 	children []*part
 	shown    *string // readable, once it was asked for
+	armour   int     // how PGP wraps the text, once readable was asked for
 }
 
 // tree reads the MIME structure of a mail.

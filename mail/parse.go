@@ -29,9 +29,13 @@ func (c *Client) Parse(source []byte) (p support.Parsed) {
 	}()
 	root, broken := parseTree(source)
 	h := root.header
-	p = support.Parsed{Envelope: c.envelope(h), Refs: references(h, root), Traits: traits(h, broken)}
+	p = support.Parsed{Envelope: c.envelope(h), Refs: references(h, root)}
 	content := readContent(root)
 	p.Text, p.Attachments = content.text(), content.attachments()
+	p.Traits = traits(root, content, broken) // some are known by the text
+	if p.Text == "" && p.Has(support.TraitInvite) {
+		p.Text = calendarText(invitations(content)[0])
+	}
 	p.Auto, p.Bounced = autoKind(root)
 	p.Marks = marks(h)
 	return p
@@ -148,18 +152,6 @@ func messageIDs(s string) []support.MessageID {
 	}
 	if len(out) > maxIDs {
 		out = append(out[:20:20], out[len(out)-maxIDs+20:]...)
-	}
-	return out
-}
-
-// traits lists what the mail's reader must be told.
-func traits(h header, broken bool) []support.Trait {
-	var out []support.Trait
-	if broken || len(h.fields) == 0 {
-		out = append(out, support.TraitBroken)
-	}
-	if h.has(oversizeHeader) {
-		out = append(out, support.TraitOversize)
 	}
 	return out
 }

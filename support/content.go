@@ -23,7 +23,7 @@ type Invitation struct {
 	Method     string // REQUEST, CANCEL, REPLY, COUNTER or PUBLISH (RFC 5546)
 	Title      string
 	Place      string
-	Start, End time.Time // End may be zero
+	Start, End time.Time // End may be zero; of whole days, End is the last day and zero for one alone
 	AllDay     bool
 	Organizer  Address
 	Repeats    bool
