@@ -59,6 +59,29 @@ func compare(there, here []support.Placed) difference {
 	return d
 }
 
+// changedAmong lists those of told whose flags are stored otherwise.
+func changedAmong(told, stored []support.Placed) []support.Placed {
+	known := make(map[uint32][]string, len(stored))
+	for _, p := range stored {
+		known[p.UID] = p.Flags
+	}
+	var out []support.Placed
+	for _, p := range told {
+		if flags, ok := known[p.UID]; ok && !sameFlags(flags, p.Flags) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func uidsOf(ps []support.Placed) []uint32 {
+	out := make([]uint32, len(ps))
+	for i, p := range ps {
+		out[i] = p.UID
+	}
+	return out
+}
+
 func sameFlags(a, b []string) bool {
 	if len(a) != len(b) {
 		return false

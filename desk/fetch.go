@@ -11,20 +11,48 @@ import (
 )
 
 // fetch reads mails in batches: one goroutine takes them from the server, some
-// parse them, another stores them, in the order they were asked for. left
-// counts those that the server did not deliver in full.
-func (s *syncer) fetch(ctx context.Context, f watched, want []uint32) (left int, err error) {
-	s.progress(len(want), 0)
+// parse them, another stores them, in the order they were asked for. left are
+// those that the server did not deliver in full; with an error, those whose
+// delivery is known to end the connection.
+func (s *syncer) fetch(ctx context.Context, f watched, want []uint32) (left []uint32, err error) {
+	if len(want) == 0 {
+		return nil, nil
+	}
+	return s.stored(ctx, f, len(want), func(ctx context.Context, batches chan<- []arrival) ([]uint32, error) {
+		return s.receive(ctx, f, want, batches)
+	})
+}
+
+// fetchEach is fetch for mails that were not delivered before: one by one.
+func (s *syncer) fetchEach(ctx context.Context, f watched, want []uint32) (left []uint32, err error) {
+	if len(want) == 0 {
+		return nil, nil
+	}
+	return s.stored(ctx, f, 0, func(ctx context.Context, batches chan<- []arrival) (left []uint32, err error) {
+		for _, uid := range want {
+			still, err := s.single(ctx, f, uid, batches)
+			left = append(left, still...)
+			if err != nil {
+				return left, err
+			}
+		}
+		return left, nil
+	})
+}
+
+// stored stores what receive sends, total mails of it.
+func (s *syncer) stored(ctx context.Context, f watched, total int, receive func(context.Context, chan<- []arrival) ([]uint32, error)) (left []uint32, err error) {
+	s.progress(f, total, 0)
 	settings, err := s.d.p.Store.Settings(ctx)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	k := intake{mailbox: s.mailbox, folder: f.name, role: f.role, validity: s.open, settings: settings, now: s.d.p.Now()}
+	k := intake{mailbox: s.mailbox, folder: f.name, role: f.role, validity: s.at.validity, settings: settings, now: s.d.p.Now()}
 	batches := make(chan []arrival, 1)
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
 		defer close(batches)
-		left, err = s.receive(gctx, want, batches)
+		left, err = receive(gctx, batches)
 		return err
 	})
 	g.Go(func() error {
@@ -34,7 +62,7 @@ func (s *syncer) fetch(ctx context.Context, f watched, want []uint32) (left int,
 				return err
 			}
 			done += len(b)
-			s.progress(len(want), done)
+			s.progress(f, total, done)
 		}
 		return nil
 	})
@@ -43,26 +71,62 @@ func (s *syncer) fetch(ctx context.Context, f watched, want []uint32) (left int,
 }
 
 // receive fetches in pieces and sends what is parsed on as batches.
-func (s *syncer) receive(ctx context.Context, want []uint32, batches chan<- []arrival) (left int, err error) {
+func (s *syncer) receive(ctx context.Context, f watched, want []uint32, batches chan<- []arrival) (left []uint32, err error) {
 	for size := firstBatch; len(want) > 0; size = batchMessages {
 		n := min(size, len(want))
 		piece := want[:n]
 		want = want[n:]
 		for range syncAttempts {
 			piece, err = s.receivePiece(ctx, piece, batches)
-			if err != nil {
-				return left + len(piece), err
-			}
-			if len(piece) == 0 {
+			if len(piece) == 0 || err != nil {
 				break
 			}
 		}
-		if len(piece) > 0 {
-			left += len(piece)
-			s.d.p.Log.Warn("mails not delivered in full", "mailbox", s.mailbox.ID, "count", len(piece))
+		if s.endsIt(ctx, err) {
+			piece, err = s.halve(ctx, f, piece, batches, err)
 		}
+		if err != nil {
+			return append(left, piece...), err
+		}
+		left = append(left, piece...)
 	}
 	return left, nil
+}
+
+// halve asks for mails in ever smaller parts, each time over a new connection,
+// to find the one whose delivery ends the connection. After a cut of the line
+// all of them come. guilty are those that do not.
+func (s *syncer) halve(ctx context.Context, f watched, uids []uint32, batches chan<- []arrival, cause error) (guilty []uint32, err error) {
+	if err := s.again(ctx, f, cause); err != nil {
+		return nil, err
+	}
+	if len(uids) == 1 {
+		return s.single(ctx, f, uids[0], batches)
+	}
+	for _, part := range [][]uint32{uids[:len(uids)/2], uids[len(uids)/2:]} {
+		missing, err := s.receivePiece(ctx, part, batches)
+		if s.endsIt(ctx, err) {
+			missing, err = s.halve(ctx, f, missing, batches, err)
+		}
+		if err != nil {
+			return guilty, err
+		}
+		guilty = append(guilty, missing...)
+	}
+	return guilty, nil
+}
+
+// single asks for one mail; when that ends the connection the mail is guilty of
+// it, and the connection is made anew.
+func (s *syncer) single(ctx context.Context, f watched, uid uint32, batches chan<- []arrival) (guilty []uint32, err error) {
+	missing, err := s.receivePiece(ctx, []uint32{uid}, batches)
+	if !s.endsIt(ctx, err) {
+		return missing, err
+	}
+	if len(missing) == 0 {
+		return nil, s.again(ctx, f, err)
+	}
+	return missing, s.again(ctx, f, err)
 }
 
 func (s *syncer) receivePiece(ctx context.Context, piece []uint32, batches chan<- []arrival) (missing []uint32, err error) {

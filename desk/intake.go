@@ -167,8 +167,8 @@ func (k intake) direction(p support.Parsed) support.Direction {
 	if k.role == support.RoleSent || k.own {
 		return support.Outbound
 	}
-	if support.SameEmail(p.Envelope.From.Email, k.mailbox.Address) && len(p.Refs.Ancestors()) > 0 {
-		return support.Outbound // a copy of our own answer that came back to the inbox
+	if support.SameEmail(p.Envelope.From.Email, k.mailbox.Address) && (k.elsewhere() || len(p.Refs.Ancestors()) > 0) {
+		return support.Outbound // a copy of our own answer that came back to the inbox, or was filed
 	}
 	return support.Inbound
 }
@@ -196,6 +196,10 @@ func (k intake) place(view support.IntakeView, a arrival, m support.Message, at 
 		events = append(events, k.answered(m, at, known, c.Status)...)
 	case p.Auto == support.AutoBounce && known:
 		events = append(events, k.derived(support.EventBounced, m.ID, at.Add(time.Millisecond), support.EventData{Message: p.Bounced}))
+	case m.Direction == support.Inbound && k.filed(a, at) && (!known || settled(view, id)):
+		// Someone has read it and put it by: it can be found, and is no work. In
+		// a case that is open it is what it is, a mail that came.
+		events = append(events, k.derived(support.EventStatus, m.ID, at.Add(time.Millisecond), support.EventData{Status: support.StatusResolved}))
 	case p.Auto != support.AutoNone && !known:
 		// Kept where it can be found, out of the way of the work.
 		events = append(events, k.derived(support.EventStatus, m.ID, at.Add(time.Millisecond), support.EventData{Status: support.StatusResolved}))
@@ -204,6 +208,33 @@ func (k intake) place(view support.IntakeView, a arrival, m support.Message, at 
 		events = append(events, k.derived(support.EventEscalatedUs, m.ID, at.Add(2*time.Millisecond), support.EventData{Text: rule, Message: m.ID}))
 	}
 	return id, events
+}
+
+// elsewhere: in a folder that is neither where requests come in nor where the
+// answers are. A machine finds thousands of old mails there.
+func (k intake) elsewhere() bool {
+	return k.role != support.RoleInbox && !k.own && k.role != support.RoleSent
+}
+
+// filed reports whether a mail was read and put by before Linje saw it: it lies
+// in another folder than the inbox, and someone has opened or answered it, or it
+// is an old one in the archive. One that nobody has opened is a request, also
+// where a rule of the server moved it.
+func (k intake) filed(a arrival, at time.Time) bool {
+	if !k.elsewhere() {
+		return false
+	}
+	for _, f := range a.raw.Flags {
+		if strings.EqualFold(f, `\Seen`) || strings.EqualFold(f, `\Answered`) {
+			return true
+		}
+	}
+	return k.role == support.RoleArchive && k.now.Sub(at) > k.reopenWithin()
+}
+
+func settled(view support.IntakeView, id support.CaseID) bool {
+	c, ok := view.Case(id)
+	return ok && (c.Status == support.StatusResolved || c.Status == support.StatusClosed)
 }
 
 func (k intake) thread(view support.IntakeView, p support.Parsed) (support.CaseID, bool) {
@@ -262,7 +293,7 @@ func (k intake) answered(m support.Message, at time.Time, known bool, now suppor
 // escalation names the rule that makes a mail an escalation to us, "" if none.
 // What is older than a reply would reopen is history, not news.
 func (k intake) escalation(a arrival, m support.Message, at time.Time) string {
-	if m.Direction != support.Inbound || k.now.Sub(at) > k.reopenWithin() {
+	if m.Direction != support.Inbound || k.now.Sub(at) > k.reopenWithin() || k.filed(a, at) {
 		return ""
 	}
 	return k.settings.Alerts.Match(a.parsed, a.raw.Flags)

@@ -326,16 +326,12 @@ func (d *Desk) flagAnswered(ctx context.Context, e support.OutboxEntry, server S
 func (d *Desk) withSent(ctx context.Context, m support.Mailbox, do func(context.Context, Server, string) error) error {
 	ctx, cancel := context.WithTimeout(ctx, sendLimit)
 	defer cancel()
-	server, err := d.dial(ctx, m)
+	s, err := d.openSyncer(ctx, m)
 	if err != nil {
 		return err
 	}
-	defer server.Close()
-	s, err := d.newSyncer(ctx, server, m)
-	if err != nil {
-		return err
-	}
-	return do(ctx, server, s.sentFolder())
+	defer s.close()
+	return do(ctx, s.server, s.sentFolder())
 }
 
 // WaitSent waits until a mail has gone, has failed or is undecided, or stays

@@ -35,6 +35,24 @@ type MailboxStore interface {
 	Folder(ctx context.Context, id support.MailboxID, folder string) (support.FolderState, error)
 	// SaveFolder records that a folder is synced up to that state.
 	SaveFolder(ctx context.Context, id support.MailboxID, folder string, s support.FolderState) error
+	// Folders lists the folders that are stored.
+	Folders(ctx context.Context, id support.MailboxID) ([]string, error)
+	// DropFolders forgets folders with all places in them; the messages stay.
+	DropFolders(ctx context.Context, id support.MailboxID, folders []string) error
+	// CountPlaced counts the places of a folder with a UID below that one.
+	CountPlaced(ctx context.Context, id support.MailboxID, folder string, validity, below uint32) (int, error)
+	// PlacedFrom lists the stored places from that UID on, by UID.
+	PlacedFrom(ctx context.Context, id support.MailboxID, folder string, validity, first uint32) ([]support.Placed, error)
+	// PlacedAmong lists the stored places with those UIDs.
+	PlacedAmong(ctx context.Context, id support.MailboxID, folder string, validity uint32, uids []uint32) ([]support.Placed, error)
+	// WithSource tells which messages are stored with their source.
+	WithSource(ctx context.Context, id support.MailboxID, ms []support.MessageID) (map[support.MessageID]bool, error)
+	// Undelivered lists the mails that the server lists and does not deliver.
+	Undelivered(ctx context.Context, id support.MailboxID) ([]support.Undelivered, error)
+	// SaveUndelivered adds or changes some of them.
+	SaveUndelivered(ctx context.Context, us []support.Undelivered) error
+	// DropUndelivered forgets them: they came, or are gone.
+	DropUndelivered(ctx context.Context, us []support.Undelivered) error
 	// Placed lists the stored places of messages in a folder under that
 	// UIDVALIDITY; places under another one are dropped (messages stay).
 	Placed(ctx context.Context, id support.MailboxID, folder string, validity uint32) ([]support.Placed, error)
@@ -140,6 +158,18 @@ type Server = interface {
 	Folders(ctx context.Context) ([]support.FolderInfo, error)
 	// Open opens a folder for reading only (EXAMINE).
 	Open(ctx context.Context, folder string) (support.FolderState, error)
+	// Status tells the state of folders that are not open, without opening them
+	// (STATUS). Those that the server says nothing of are left out.
+	Status(ctx context.Context, folders []string) (map[string]support.FolderState, error)
+	// Changes tells what came and changed in the open folder since a state of it
+	// that counted changes (ModSeq not 0).
+	Changes(ctx context.Context, since support.FolderState) (support.FolderChanges, error)
+	// UIDs lists the UIDs of the open folder, ascending.
+	UIDs(ctx context.Context) ([]uint32, error)
+	// Heads brings the Message-ID, From, Subject and Date fields of mails of the
+	// open folder as their Source, with their flags. What the server does not
+	// answer is left out.
+	Heads(ctx context.Context, uids []uint32, each func(support.RawMail) error) error
 	// Placed lists the UIDs and flags of the open folder.
 	Placed(ctx context.Context) ([]support.Placed, error)
 	// FirstSince returns the lowest UID of the open folder that came on t's day
@@ -158,6 +188,9 @@ type Server = interface {
 	Append(ctx context.Context, folder string, source []byte, flags []string, at time.Time) error
 	// Find lists the UIDs of the mails with that Message-ID in a folder.
 	Find(ctx context.Context, folder string, id support.MessageID) ([]uint32, error)
+	// Probe asks the server for a sign of life; without one within limit the
+	// connection is closed.
+	Probe(ctx context.Context, limit time.Duration) error
 	Close() error
 }
 

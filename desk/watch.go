@@ -93,9 +93,10 @@ type runningWatch struct {
 func (d *Desk) watch(ctx context.Context, m support.Mailbox) {
 	wake := d.wakers.of(m.ID)
 	delay := backoffFirst
+	listed := map[string]time.Time{}
 	for ctx.Err() == nil {
 		began := d.p.Now()
-		err := d.connected(ctx, m, wake)
+		err := d.connected(ctx, m, wake, listed)
 		if ctx.Err() != nil {
 			return
 		}
@@ -134,22 +135,17 @@ func stopsTrying(err error) bool {
 }
 
 // connected is the life of one connection: sync all, then listen on the inbox,
-// look at once when told, and at the other folders now and then.
-func (d *Desk) connected(ctx context.Context, m support.Mailbox, wake <-chan struct{}) error {
+// look at once when told, and at the other folders now and then. listed outlives
+// it.
+func (d *Desk) connected(ctx context.Context, m support.Mailbox, wake <-chan struct{}, listed map[string]time.Time) error {
 	d.setState(m.ID, func(s *support.SyncState) { s.Phase, s.Err = support.PhaseConnecting, nil })
-	server, err := d.dial(ctx, m)
+	s, err := d.openSyncer(ctx, m)
 	if err != nil {
 		return err
 	}
-	defer server.Close()
-	s, err := d.newSyncer(ctx, server, m)
-	if err != nil {
-		return err
-	}
-	if err := s.all(ctx); err != nil {
-		return err
-	}
-	if err := s.older(ctx); err != nil {
+	defer s.close()
+	s.listed = listed
+	if err := s.round(ctx); err != nil {
 		return err
 	}
 	poke(d.outbox) // the server is back: what waits can go
@@ -159,15 +155,20 @@ func (d *Desk) connected(ctx context.Context, m support.Mailbox, wake <-chan str
 // listen waits for news in the inbox. The inbox is opened and looked at after
 // the other folders and before each wait, so that nothing falls between.
 func (s *syncer) listen(ctx context.Context, wake <-chan struct{}) error {
-	inbox := s.folders[len(s.folders)-1]
 	for {
-		if err := s.older(ctx); err != nil {
-			return err
-		}
-		if err := s.folder(ctx, inbox, 0); err != nil {
-			return err
+		inbox := s.inbox()
+		if s.at.name != inbox.name {
+			if _, err := s.look(ctx, inbox, support.FolderState{}, 0); err != nil {
+				return err
+			}
 		}
 		if err := s.hear(ctx, inbox, wake); err != nil {
+			return err
+		}
+		if err := s.refresh(ctx); err != nil {
+			return err
+		}
+		if err := s.round(ctx); err != nil {
 			return err
 		}
 	}
@@ -187,19 +188,35 @@ func (s *syncer) hear(ctx context.Context, inbox watched, wake <-chan struct{}) 
 			return err
 		}
 		s.d.trace("exists")
-		s.quiet = true
-		_, err = s.opened(ctx, inbox, 0)
-		s.quiet = false
-		if err != nil {
+		if err := s.news(ctx, inbox); err != nil {
 			return err
 		}
 	}
 }
 
+// news looks at the open inbox, of which the server told that it changed. What
+// is stored of it is not recorded as a state: the next opening does that.
+func (s *syncer) news(ctx context.Context, inbox watched) (err error) {
+	s.quiet = true
+	defer func() { s.quiet = false }()
+	state := s.at.base
+	var diff difference
+	if state.ModSeq != 0 {
+		diff, err = s.delta(ctx, inbox, s.at.base, &state)
+	} else {
+		diff, err = s.full(ctx, inbox, &state)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = s.take(ctx, inbox, diff, false)
+	return err
+}
+
 func (s *syncer) upToDate() {
-	now := s.d.p.Now()
+	now, aside := s.d.p.Now(), s.countAside()
 	s.d.setState(s.mailbox.ID, func(st *support.SyncState) {
-		st.Phase, st.Updated, st.Err, st.Done, st.Total = support.PhaseIdle, now, nil, 0, 0
+		st.Phase, st.Updated, st.Err, st.Done, st.Total, st.Folder, st.Aside = support.PhaseIdle, now, nil, 0, 0, "", aside
 	})
 }
 

@@ -19,6 +19,10 @@ type Options struct {
 	// IdleRenewal is how often IDLE is begun anew. RFC 2177 asks for less than
 	// 29 minutes; routers forget sooner. Default 9 min.
 	IdleRenewal time.Duration
+	// Probe is how often a server that is listened to with IDLE must show that
+	// it is there: IDLE is ended and begun anew. Default 30 s, so that a
+	// connection that stands still is noticed within Probe and Timeout.
+	Probe time.Duration
 	// Poll is how often servers without IDLE are asked. Default 30 s.
 	Poll time.Duration
 	// Roots are the certificates that are trusted; nil: the system's.
@@ -38,6 +42,7 @@ func New(o Options) *Client {
 	setDefault(&o.Timeout, 20*time.Second)
 	setDefault(&o.ConnectTimeout, 15*time.Second)
 	setDefault(&o.IdleRenewal, 9*time.Minute)
+	setDefault(&o.Probe, 30*time.Second)
 	setDefault(&o.Poll, 30*time.Second)
 	if o.Now == nil {
 		o.Now = time.Now
@@ -56,12 +61,17 @@ func setDefault(d *time.Duration, v time.Duration) {
 type Server = interface {
 	Folders(ctx context.Context) ([]support.FolderInfo, error)
 	Open(ctx context.Context, folder string) (support.FolderState, error)
+	Status(ctx context.Context, folders []string) (map[string]support.FolderState, error)
 	Placed(ctx context.Context) ([]support.Placed, error)
+	Changes(ctx context.Context, since support.FolderState) (support.FolderChanges, error)
+	UIDs(ctx context.Context) ([]uint32, error)
+	Heads(ctx context.Context, uids []uint32, each func(support.RawMail) error) error
 	FirstSince(ctx context.Context, t time.Time) (uint32, error)
 	Fetch(ctx context.Context, uids []uint32, each func(support.RawMail) error) (missing []uint32, err error)
 	Wait(ctx context.Context, limit time.Duration, wake <-chan struct{}) (changed bool, err error)
 	AddFlags(ctx context.Context, folder string, uid uint32, flags ...string) error
 	Append(ctx context.Context, folder string, source []byte, flags []string, at time.Time) error
 	Find(ctx context.Context, folder string, id support.MessageID) ([]uint32, error)
+	Probe(ctx context.Context, limit time.Duration) error
 	Close() error
 }

@@ -42,11 +42,12 @@ func (s *session) Placed(ctx context.Context) ([]support.Placed, error) {
 		if s.exists.Load() == 0 {
 			return cl.Noop().Wait() // some servers refuse 1:* in an empty folder
 		}
-		placed, odd, err = flagsOf(cl, all)
+		o := &imap.FetchOptions{UID: true, Flags: true}
+		placed, odd, err = flagsOf(cl.Fetch(all, o))
 		if err == nil && len(odd) > 0 {
 			// Half a message came by itself, in the way of the answer.
 			var again []support.Placed
-			again, _, err = flagsOf(cl, imap.UIDSetNum(odd...))
+			again, _, err = flagsOf(cl.Fetch(imap.UIDSetNum(odd...), o))
 			placed = append(placed, again...)
 		}
 		if n := s.exists.Load(); err == nil && len(placed) == 0 && n > 0 {
@@ -59,8 +60,8 @@ func (s *session) Placed(ctx context.Context) ([]support.Placed, error) {
 
 // flagsOf returns the flags of messages; odd are those whose flags the answer
 // left out.
-func flagsOf(cl *imapclient.Client, set imap.UIDSet) (placed []support.Placed, odd []imap.UID, err error) {
-	err = readMails(cl.Fetch(set, &imap.FetchOptions{UID: true, Flags: true}), func(got fetched) {
+func flagsOf(cmd *imapclient.FetchCommand) (placed []support.Placed, odd []imap.UID, err error) {
+	err = readMails(cmd, func(got fetched) {
 		switch {
 		case !got.has(hasUID) || len(placed) >= maxPlaced:
 		case !got.has(hasFlags):

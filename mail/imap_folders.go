@@ -3,7 +3,6 @@ package mail
 import (
 	"context"
 	"errors"
-	"slices"
 	"sort"
 	"strings"
 
@@ -55,8 +54,16 @@ func refused(err error) bool {
 	return errors.As(err, &said)
 }
 
+// folderInfos gives each folder its role: by special use (RFC 6154), else by
+// its name. The inbox comes first, then the folder with the answers.
 func folderInfos(list []*imap.ListData) []support.FolderInfo {
-	sent := sentFolder(list)
+	uses := map[string]support.FolderRole{}
+	for _, d := range list {
+		if r := specialUse(d); r != support.RoleOther {
+			uses[d.Mailbox] = r
+		}
+	}
+	sent := sentFolder(list, uses)
 	out := make([]support.FolderInfo, 0, len(list))
 	seen := map[string]bool{}
 	for _, d := range list {
@@ -64,54 +71,82 @@ func folderInfos(list []*imap.ListData) []support.FolderInfo {
 			continue
 		}
 		seen[d.Mailbox] = true
-		info := support.FolderInfo{Name: d.Mailbox, Can: !hasAttr(d, imap.MailboxAttrNoSelect) && !hasAttr(d, imap.MailboxAttrNonExistent)}
-		switch {
-		case strings.EqualFold(d.Mailbox, "INBOX"):
-			info.Role = support.RoleInbox
-		case d == sent:
-			info.Role = support.RoleSent
-		}
-		out = append(out, info)
+		out = append(out, support.FolderInfo{Name: d.Mailbox, Role: roleOf(d, uses),
+			Can: !hasAttr(d, imap.MailboxAttrNoSelect) && !hasAttr(d, imap.MailboxAttrNonExistent)})
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].Role == support.RoleInbox && out[j].Role != support.RoleInbox })
+	sort.SliceStable(out, func(i, j int) bool { return rank(out[i], sent) < rank(out[j], sent) })
 	return out
 }
 
-// sentFolder finds the folder with the answers: by special use (RFC 6154), or
-// by the names that servers and mail programs give it, the likeliest first.
-func sentFolder(list []*imap.ListData) *imap.ListData {
-	for _, d := range list {
-		if hasAttr(d, imap.MailboxAttrSent) {
-			return d
-		}
+func rank(f support.FolderInfo, sent string) int {
+	switch {
+	case f.Role == support.RoleInbox:
+		return 0
+	case f.Role == support.RoleSent && f.Name == sent:
+		return 1
 	}
-	names := []string{"sent", "sent items", "sendte elementer", "sende element", "sendt", "sendte", "sende", "sent mail",
-		"sent messages", "sent-mail", "sendt e-post", "sendt post", "sendte meldinger", "skickat", "gesendet"}
-	for _, name := range names {
-		for _, d := range list {
-			if sentName(d) == name && !hasAttr(d, imap.MailboxAttrNoSelect) {
-				return d
-			}
-		}
-	}
-	return nil
+	return 2
 }
 
-// sentName is the last part of a folder's name, where it lies at the top or
-// where servers put their own folders.
-func sentName(d *imap.ListData) string {
-	name := strings.ToLower(d.Mailbox)
+// specialUse is the role that the server itself gives a folder.
+func specialUse(d *imap.ListData) support.FolderRole {
+	for _, use := range []struct {
+		attr imap.MailboxAttr
+		role support.FolderRole
+	}{
+		{imap.MailboxAttrSent, support.RoleSent}, {imap.MailboxAttrDrafts, support.RoleDrafts}, {imap.MailboxAttrTrash, support.RoleTrash},
+		{imap.MailboxAttrJunk, support.RoleJunk}, {imap.MailboxAttrAll, support.RoleVirtual}, {imap.MailboxAttrFlagged, support.RoleVirtual},
+		{imap.MailboxAttrImportant, support.RoleVirtual}, {imap.MailboxAttrArchive, support.RoleArchive},
+	} {
+		if hasAttr(d, use.attr) {
+			return use.role
+		}
+	}
+	return support.RoleOther
+}
+
+// roleOf is what a folder is for. What lies in a folder that is left out, or in
+// the archive, is of its kind.
+func roleOf(d *imap.ListData, uses map[string]support.FolderRole) support.FolderRole {
+	if strings.EqualFold(d.Mailbox, "INBOX") {
+		return support.RoleInbox
+	}
+	if r, ok := uses[d.Mailbox]; ok {
+		return r
+	}
+	path := pathOf(d)
+	for n := len(path) - 1; n > 0; n-- {
+		r, ok := uses[strings.Join(path[:n], string(d.Delim))]
+		if ok && (!r.Mirrored() || r == support.RoleArchive) {
+			return r
+		}
+	}
+	return support.RoleOfFolder(path)
+}
+
+func pathOf(d *imap.ListData) []string {
 	if d.Delim == 0 {
-		return name
+		return []string{d.Mailbox}
 	}
-	parts := strings.Split(name, string(d.Delim))
-	if len(parts) == 1 {
-		return parts[0]
+	return strings.Split(d.Mailbox, string(d.Delim))
+}
+
+// sentFolder names the folder with the answers: by special use, or the
+// likeliest by its name; "" where there is none.
+func sentFolder(list []*imap.ListData, uses map[string]support.FolderRole) string {
+	best, name := -1, ""
+	for _, d := range list {
+		if hasAttr(d, imap.MailboxAttrNoSelect) || hasAttr(d, imap.MailboxAttrNonExistent) {
+			continue
+		}
+		if uses[d.Mailbox] == support.RoleSent {
+			return d.Mailbox
+		}
+		if r := support.SentRank(pathOf(d)); roleOf(d, uses) == support.RoleSent && (best < 0 || r < best) {
+			best, name = r, d.Mailbox
+		}
 	}
-	if len(parts) == 2 && slices.Contains([]string{"inbox", "[gmail]", "[google mail]"}, parts[0]) {
-		return parts[1]
-	}
-	return ""
+	return name
 }
 
 func hasAttr(d *imap.ListData, attr imap.MailboxAttr) bool {

@@ -26,7 +26,7 @@ func (s *session) Wait(ctx context.Context, limit time.Duration, wake <-chan str
 		}
 		var woken bool
 		if s.canIdle() {
-			woken, err = s.idle(ctx, min(left, s.o.IdleRenewal), wake)
+			woken, err = s.idle(ctx, min(left, s.o.IdleRenewal, s.o.Probe), wake)
 		} else {
 			woken, err = s.rest(ctx, min(left, s.o.Poll), wake)
 		}

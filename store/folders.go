@@ -8,13 +8,13 @@ import (
 )
 
 const (
-	sqlFolder     = `SELECT uidvalidity, uidnext, modseq, messages FROM folders WHERE mailbox = ? AND name = ?`
+	sqlFolder     = `SELECT uidvalidity, uidnext, modseq, messages, since, left_alone FROM folders WHERE mailbox = ? AND name = ?`
 	sqlFolderRow  = `SELECT id FROM folders WHERE mailbox = ? AND name = ?`
 	sqlAddFolder  = `INSERT INTO folders (mailbox, name) VALUES (?, ?) RETURNING id`
 	sqlSaveFolder = `
-INSERT INTO folders (mailbox, name, uidvalidity, uidnext, modseq, messages) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO folders (mailbox, name, uidvalidity, uidnext, modseq, messages, since, left_alone) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (mailbox, name) DO UPDATE SET uidvalidity = excluded.uidvalidity, uidnext = excluded.uidnext,
-	modseq = excluded.modseq, messages = excluded.messages`
+	modseq = excluded.modseq, messages = excluded.messages, since = excluded.since, left_alone = excluded.left_alone`
 	sqlAddPlace      = `INSERT INTO places (folder, uidvalidity, uid, message, flags) VALUES (?, ?, ?, ?, ?)`
 	sqlDropOld       = `DELETE FROM places WHERE folder = ? AND uidvalidity <> ?`
 	sqlPlaces        = `SELECT uid, flags FROM places WHERE folder = ? AND uidvalidity = ? ORDER BY uid`
@@ -29,6 +29,7 @@ UPDATE cases SET unread = 0 WHERE unread <> 0 AND id = (SELECT case_id FROM mess
 	AND m.date > coalesce((SELECT max(o.date) FROM messages o WHERE o.case_id = cases.id AND o.direction = 'out'), 0))`
 	sqlUnreadElsewhere = `
 UPDATE cases SET unread = 1 WHERE unread = 0 AND id = (SELECT case_id FROM messages WHERE id = ? AND direction = 'in' AND auto = '')`
+	sqlHasPlace    = `SELECT 1 FROM places WHERE message = ? LIMIT 1`
 	sqlHasOldPlace = `SELECT 1 FROM places WHERE folder = ? AND uidvalidity <> ? LIMIT 1`
 )
 
@@ -37,7 +38,7 @@ func (s *Store) Folder(ctx context.Context, id support.MailboxID, folder string)
 	var f support.FolderState
 	err := s.read(ctx, "store.Folder", func(t *tx) error {
 		var modseq int64
-		err := t.row(sqlFolder, id, folder).Scan(&f.UIDValidity, &f.UIDNext, &modseq, &f.Messages)
+		err := t.row(sqlFolder, id, folder).Scan(&f.UIDValidity, &f.UIDNext, &modseq, &f.Messages, &f.Since, &f.Left)
 		f.ModSeq = uint64(modseq) //nolint:gosec // written from a uint64
 		if notFound(err) {
 			return nil
@@ -50,7 +51,7 @@ func (s *Store) Folder(ctx context.Context, id support.MailboxID, folder string)
 // SaveFolder records that a folder is synced up to that state.
 func (s *Store) SaveFolder(ctx context.Context, id support.MailboxID, folder string, f support.FolderState) error {
 	return s.write(ctx, "store.SaveFolder", func(t *tx) error {
-		_, err := t.exec(sqlSaveFolder, id, folder, f.UIDValidity, f.UIDNext, int64(f.ModSeq), f.Messages) //nolint:gosec // read back as uint64
+		_, err := t.exec(sqlSaveFolder, id, folder, f.UIDValidity, f.UIDNext, int64(f.ModSeq), f.Messages, f.Since, f.Left) //nolint:gosec // read back as uint64
 		return unknownMailbox(err)
 	})
 }
@@ -179,7 +180,8 @@ func (t *tx) seenElsewhere(message int64, before, now bool) error {
 	return err
 }
 
-// Vanish drops places that are gone from the server; the messages stay.
+// Vanish drops places that are gone from the server; the messages stay, with
+// the flags of the places that are left.
 func (s *Store) Vanish(ctx context.Context, id support.MailboxID, folder string, uids []uint32) error {
 	return s.write(ctx, "store.Vanish", func(t *tx) error {
 		var row int64
@@ -187,12 +189,31 @@ func (s *Store) Vanish(ctx context.Context, id support.MailboxID, folder string,
 			return none(err)
 		}
 		for _, uid := range uids {
-			if _, err := t.exec(sqlVanish, row, uid); err != nil {
+			var message int64
+			err := t.row(sqlVanish, row, uid).Scan(&message)
+			if notFound(err) {
+				continue
+			}
+			if err == nil {
+				err = t.gatherLeft(message)
+			}
+			if err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// gatherLeft is gatherFlags for a message that lost a place; one without any
+// keeps the flags that it had.
+func (t *tx) gatherLeft(message int64) error {
+	var placed bool
+	err := t.row(sqlHasPlace, message).Scan(&placed)
+	if err != nil {
+		return none(err)
+	}
+	return t.gatherFlags(message)
 }
 
 // PlacesOf lists where a message lies: folder name to UIDs.

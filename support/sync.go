@@ -15,6 +15,7 @@ const (
 	RoleJunk    FolderRole = "junk"
 	RoleVirtual FolderRole = "virtual" // \All, \Flagged, \Important: mail that lies elsewhere
 	RoleArchive FolderRole = "archive"
+	RoleNotMail FolderRole = "notmail" // calendar, contacts and the like, that Exchange lists among the folders
 	RoleOther   FolderRole = ""
 )
 
@@ -22,7 +23,7 @@ const (
 // unwanted or unfinished is no request.
 func (r FolderRole) Mirrored() bool {
 	switch r {
-	case RoleDrafts, RoleTrash, RoleJunk, RoleVirtual:
+	case RoleDrafts, RoleTrash, RoleJunk, RoleVirtual, RoleNotMail:
 		return false
 	}
 	return true
@@ -42,7 +43,36 @@ type FolderState struct {
 	UIDNext     uint32
 	ModSeq      uint64 // HIGHESTMODSEQ (RFC 7162); 0: not offered
 	Messages    uint32
-	Since       int64 // Unix time from which mail was asked for; 0: all. Linje's own, no server says it
+	Since       int64  // Unix time from which mail was asked for; 0: all. Linje's own, no server says it
+	Left        uint32 // mails that are older than Since and left alone. Linje's own too
+}
+
+// Same reports whether a folder is as it was: nothing came, went or changed
+// its flags. Only a server that counts changes (RFC 7162) can say so.
+func (f FolderState) Same(stored FolderState) bool {
+	return f.ModSeq != 0 && f.ModSeq == stored.ModSeq && f.sameMail(stored)
+}
+
+// SameMail reports whether no mail came or went; flags may have changed.
+func (f FolderState) SameMail(stored FolderState) bool { return f.UIDNext != 0 && f.sameMail(stored) }
+
+func (f FolderState) sameMail(stored FolderState) bool {
+	return f.UIDValidity != 0 && f.UIDValidity == stored.UIDValidity && f.UIDNext == stored.UIDNext &&
+		f.Messages == stored.Messages && f.Since == stored.Since
+}
+
+// Follows reports whether what changed between stored and f can be asked for
+// alone: the same UIDs, counted changes, and nothing turned back.
+func (f FolderState) Follows(stored FolderState) bool {
+	return f.UIDValidity != 0 && f.UIDValidity == stored.UIDValidity && f.Since == stored.Since &&
+		stored.ModSeq != 0 && f.ModSeq >= stored.ModSeq && stored.UIDNext != 0 && f.UIDNext >= stored.UIDNext
+}
+
+// FolderChanges are what came and changed in a folder since a state of it.
+type FolderChanges struct {
+	New      []Placed // all from that state's UIDNext on
+	Changed  []Placed // older ones whose flags changed
+	Messages uint32   // how many the folder holds after that
 }
 
 // Placed is a message's place in a folder.
@@ -59,8 +89,25 @@ type Undelivered struct {
 	UID         uint32
 	Tries       int
 	First, Last time.Time
-	From        Address // as far as its header came
+	Received    time.Time // INTERNALDATE, From and Subject as far as its header came
+	From        Address
 	Subject     string
+}
+
+// Tries of a mail that the server lists and does not deliver, each in a sync
+// of its own, after which it is put aside; and how often it is then asked for.
+const (
+	UndeliveredTries = 3
+	UndeliveredAgain = time.Hour
+)
+
+// Aside reports whether the mail is put aside: its folder counts as complete
+// without it.
+func (u Undelivered) Aside() bool { return u.Tries >= UndeliveredTries }
+
+// Due reports whether the mail is to be asked for (again).
+func (u Undelivered) Due(now time.Time) bool {
+	return !u.Aside() || now.Sub(u.Last) >= UndeliveredAgain || u.Last.After(now)
 }
 
 // Intake is one mail that is ready to be stored.

@@ -82,6 +82,8 @@ type SyncState struct {
 	Phase   Phase
 	Done    int       // messages fetched in this sync
 	Total   int       // of so many
+	Folder  string    // that they are fetched from
+	Aside   int       // mails that the server lists and does not deliver
 	Updated time.Time // last time all was seen
 	Err     error
 	Retry   time.Time // next try
@@ -94,6 +96,7 @@ type SyncResult struct {
 	Vanished int     `json:"vanished"`
 	CasesNew int     `json:"cases_new"`
 	Alerts   int     `json:"alerts"`
+	Aside    int     `json:"quarantined"` // put aside: listed, never delivered; how many there are, not new ones
 	Seconds  float64 `json:"seconds"`
 }
 
@@ -104,6 +107,7 @@ func (r *SyncResult) Add(o SyncResult) {
 	r.Vanished += o.Vanished
 	r.CasesNew += o.CasesNew
 	r.Alerts += o.Alerts
+	r.Aside += o.Aside
 	r.Seconds += o.Seconds
 }
 
