@@ -33,7 +33,7 @@ test: build ## every check that needs no network, and all tests on real servers
 	@$(MAKE) --no-print-directory check
 	@scripts/test.sh
 
-bench: build ## measure against a real server and mbsync
+bench: build ## measure beside mbsync and notmuch; LINJE_BENCH=10k leaves out the large mailbox
 	@scripts/need.sh bench
 	scripts/private.sh go test -count=1 -run '^$$' -bench . -benchtime 1x -timeout 60m ./bench/... ./e2e/...
 

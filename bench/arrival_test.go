@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -135,10 +136,10 @@ func heard(b *testing.B, trace string, before time.Time) time.Time {
 		if json.Unmarshal(lines.Bytes(), &line) != nil || line.T.After(before) {
 			continue
 		}
-		switch line.Event {
-		case "exists":
+		switch {
+		case line.Event == "exists":
 			exists = line.T
-		case "stored":
+		case strings.HasPrefix(line.Event, "stored"):
 			of = exists
 		}
 	}

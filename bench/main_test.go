@@ -2,6 +2,7 @@ package bench
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
@@ -44,7 +45,18 @@ func TestMain(m *testing.M) {
 type results struct{ rows []string }
 
 func (r *results) add(format string, args ...any) {
-	r.rows = append(r.rows, fmt.Sprintf(format, args...))
+	row := fmt.Sprintf(format, args...)
+	r.rows = append(r.rows, row)
+	fmt.Println(row) // a run takes a while
+}
+
+// bar adds a row with a ratio and what it is to stay under.
+func (r *results) bar(what, figures string, ratio, bar float64) {
+	word := "met"
+	if ratio > bar {
+		word = "NOT met"
+	}
+	r.add("%s: %s: %.2f (bar %.2f: %s)", what, figures, ratio, bar, word)
 }
 
 func (r *results) print() int {
@@ -93,9 +105,27 @@ func ms(d time.Duration) string { return fmt.Sprintf("%.0f ms", float64(d.Micros
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds()) }
 
-// timed runs a command and tells how long it took and the most memory it had,
-// in MB.
-func timed(b *testing.B, cmd *exec.Cmd) (time.Duration, int) {
+// run is what a command took.
+type run struct {
+	took, cpu time.Duration
+	memory    int // the most it had, in MB
+}
+
+// middle is the run that took neither least nor most, with the most memory of
+// all.
+func middle(all []run) run {
+	most := 0
+	for _, r := range all {
+		most = max(most, r.memory)
+	}
+	sorted := slices.SortedFunc(slices.Values(all), func(a, b run) int { return cmp.Compare(a.took, b.took) })
+	r := sorted[len(sorted)/2]
+	r.memory = most
+	return r
+}
+
+// timed runs a command and tells what it took.
+func timed(b *testing.B, cmd *exec.Cmd) run {
 	b.Helper()
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
@@ -107,17 +137,19 @@ func timed(b *testing.B, cmd *exec.Cmd) (time.Duration, int) {
 	go func() { ended <- cmd.Wait() }()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	most := 0
+	var r run
 	for {
 		select {
 		case err := <-ended:
+			r.took = time.Since(began)
 			if err != nil {
 				b.Fatalf("%s: %v: %s", strings.Join(cmd.Args, " "), err, errs.String())
 			}
-			return time.Since(began), most
+			r.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+			return r
 		case <-tick.C:
 			// What the kernel tells at the end counts this process too.
-			most = max(most, procMB(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid), "VmHWM:"))
+			r.memory = max(r.memory, procMB(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid), "VmHWM:"))
 		}
 	}
 }

@@ -2,10 +2,7 @@ package bench
 
 import (
 	"fmt"
-	"net"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -13,116 +10,134 @@ import (
 	"linje/internal/testbed"
 )
 
-const (
-	mails  = 10_000
-	rounds = 3 // of each first sync; five of those that find nothing
-)
+// firstSync are the figures of a first sync.
+type firstSync struct {
+	mbsync, notmuch, ours time.Duration
+}
 
-// BenchmarkSync measures the first sync of many mails and one that finds
-// nothing new, in turns with mbsync on the same server.
+// BenchmarkSync measures syncs in turns with mbsync and notmuch, on one server.
 func BenchmarkSync(b *testing.B) {
 	need(b, linjectl, "make build")
-	mbsync, err := exec.LookPath("mbsync")
-	if err != nil {
-		b.Fatal("mbsync is missing: install the Debian package isync")
-	}
 	d := testbed.Dovecot(b, testbed.DovecotOptions{})
-	size := 0
-	d.Seed("support", "INBOX", func(yield func([]byte) bool) {
-		for m := range corpus.Mails(corpus.Options{Mails: mails, Seed: 1, To: "support@example.no", Last: time.Now()}) {
-			size += len(m)
-			if !yield(m) {
-				return
-			}
-		}
-	})
-	d.Doveadm("index", "-u", "support", "INBOX")
 	for b.Loop() {
-		var first, again [2][]time.Duration
-		var memory [2]int
-		timed(b, rival(b, mbsync, d)) // warms the server; not counted
-		var last [2]func() *exec.Cmd
-		for range rounds {
-			home := b.TempDir()
-			for i, start := range []func() func() *exec.Cmd{
-				func() func() *exec.Cmd { c := rival(b, mbsync, d); return func() *exec.Cmd { return repeat(c) } },
-				func() func() *exec.Cmd {
-					data := filepath.Join(home, "linje")
-					run := func(args ...string) *exec.Cmd { return ctl(home, data, args...) }
-					addAccount(b, run, d, "support")
-					return func() *exec.Cmd { return run("sync") }
-				},
-			} {
-				last[i] = start()
-				took, most := timed(b, last[i]())
-				first[i], memory[i] = append(first[i], took), max(memory[i], most)
-			}
+		few := seedMailbox(b, d, "support", mails)
+		timed(b, newPeer(b, d.IMAPAddr, few.user).fetch()) // warms the server; not counted
+		few.measureFirst(rounds)
+		few.measureNothing()
+		few.measureTLS()
+		few.measureLine()
+		if small() {
+			few.measureAdded()
+			few.measureSearch()
+			continue
 		}
-		for range 2*rounds - 1 {
-			for i := range last {
-				took, _ := timed(b, last[i]())
-				again[i] = append(again[i], took)
-			}
-		}
-		m, l := median(first[0]), median(first[1])
-		table.add("first sync of %d mails (%d MB): mbsync %s, linjectl %s (parsed, threaded, searchable): %.1f times; memory at most %d and %d MB",
-			mails, size>>20, seconds(m), seconds(l), l.Seconds()/m.Seconds(), memory[0], memory[1])
-		b.ReportMetric(l.Seconds()/m.Seconds(), "first/mbsync")
-		m, l = median(again[0]), median(again[1])
-		table.add("nothing new in %d mails: mbsync %s, linjectl %s: %.1f times", mails, ms(m), ms(l), l.Seconds()/m.Seconds())
-		b.ReportMetric(l.Seconds()/m.Seconds(), "again/mbsync")
+		lot := seedMailbox(b, d, "agent1", many)
+		lot.measureFirst(1)
+		lot.measureNothing()
+		lot.measureAdded()
+		lot.measureSearch()
+		perMail := lot.first.ours.Seconds() / few.first.ours.Seconds() / (many / mails)
+		table.bar("cost per message, 100,000 over 10,000", fmt.Sprintf("%.0f and %.0f µs",
+			few.first.ours.Seconds()*1e6/mails, lot.first.ours.Seconds()*1e6/many), perMail, 1.2)
 	}
 }
 
-// rival is an mbsync into a directory of its own.
-func rival(b *testing.B, mbsync string, d *testbed.DovecotServer) *exec.Cmd {
-	b.Helper()
-	dir := b.TempDir()
-	host, port, err := net.SplitHostPort(d.IMAPAddr)
-	if err != nil {
-		b.Fatal(err)
+// measureFirst: into fresh directories, in turns. notmuch is measured once: it
+// takes the longest by far.
+func (m *mailbox) measureFirst(times int) {
+	m.b.Helper()
+	var fetched, stored []run
+	for i := range times {
+		m.peer = newPeer(m.b, m.server.IMAPAddr, m.user)
+		fetched = append(fetched, timed(m.b, m.peer.fetch()))
+		m.ours = m.newOurs(m.server.IMAPAddr)
+		stored = append(stored, timed(m.b, m.ours.command("sync")))
+		if i+1 < times { // the last ones are worked on
+			_ = os.RemoveAll(m.peer.dir)
+			_ = os.RemoveAll(m.ours.home)
+		}
 	}
-	// It does not wait for the disk after each mail: nor does Linje.
-	config := fmt.Sprintf(`FSync no
-
-IMAPAccount a
-Host %s
-Port %s
-User support
-Pass %s
-SSLType None
-
-IMAPStore far
-Account a
-
-MaildirStore near
-Path %s/mail/
-Inbox %s/mail/INBOX
-SubFolders Verbatim
-
-Channel c
-Far :far:
-Near :near:
-Patterns INBOX
-Create Near
-Sync Pull
-SyncState *
-`, host, port, testbed.Password, dir, dir)
-	file := filepath.Join(dir, "mbsyncrc")
-	if err = os.MkdirAll(filepath.Join(dir, "mail"), 0o700); err == nil {
-		err = os.WriteFile(file, []byte(config), 0o600)
-	}
-	if err != nil {
-		b.Fatal(err)
-	}
-	cmd := exec.Command(mbsync, "-q", "-c", file, "c")
-	cmd.Env = append(os.Environ(), "HOME="+dir)
-	return cmd
+	indexed := timed(m.b, m.peer.index())
+	f, s := middle(fetched), middle(stored)
+	m.first = firstSync{mbsync: f.took, notmuch: indexed.took, ours: s.took}
+	sum := f.took + indexed.took
+	table.bar(fmt.Sprintf("first sync of %d mails (%d MB)", m.mails, m.bytes>>20),
+		fmt.Sprintf("%s (%s CPU); mbsync %s (%s) and notmuch new %s (%s)", seconds(s.took), seconds(s.cpu),
+			seconds(f.took), seconds(f.cpu), seconds(indexed.took), seconds(indexed.cpu)), s.took.Seconds()/sum.Seconds(), 0.2)
+	table.bar(fmt.Sprintf("peak memory in it, %d mails", m.mails),
+		fmt.Sprintf("%d MB; notmuch %d MB, mbsync %d MB", s.memory, indexed.memory, f.memory), float64(s.memory)/float64(indexed.memory), 0.7)
+	m.b.ReportMetric(s.took.Seconds()/sum.Seconds(), fmt.Sprintf("first-%d/sum", m.mails))
 }
 
-// repeat is the same command once more.
-func repeat(c *exec.Cmd) *exec.Cmd {
-	cmd := exec.Command(c.Path, c.Args[1:]...)
-	cmd.Env = c.Env
-	return cmd
+// measureTLS: the same over TLS, beside the least that TLS and the server take.
+func (m *mailbox) measureTLS() {
+	m.b.Helper()
+	var raw, plain, stored []time.Duration
+	for range rounds {
+		took, _ := rawFetch(m.b, m.server.IMAPSAddr, m.user, m.server.CAFile)
+		raw = append(raw, took)
+		took, _ = rawFetch(m.b, m.server.IMAPAddr, m.user, "")
+		plain = append(plain, took)
+		o := m.newOurs(m.server.IMAPSAddr, "--security", "tls", "--ca", m.server.CAFile)
+		stored = append(stored, timed(m.b, o.command("sync")).took)
+		_ = os.RemoveAll(o.home)
+	}
+	r, s := median(raw), median(stored)
+	table.bar(fmt.Sprintf("stretch: first sync of %d mails over TLS", m.mails),
+		fmt.Sprintf("%s; raw FETCH over TLS %s (in the clear %s)", seconds(s), seconds(r), seconds(median(plain))), s.Seconds()/r.Seconds(), 2.5)
+}
+
+// A line of 40 ms round trip and 100 Mbit/s, and the round trips that nobody
+// can save: connecting, greeting, signing in, opening, asking.
+const (
+	lineDelay  = 20 * time.Millisecond
+	lineRate   = 100_000_000 / 8
+	roundTrips = 5
+)
+
+// measureLine: the same over a long line.
+func (m *mailbox) measureLine() {
+	m.b.Helper()
+	proxy := testbed.FaultProxy(m.b, m.server.IMAPAddr)
+	proxy.Delay(lineDelay)
+	proxy.Limit(lineRate)
+	_, bytes := rawFetch(m.b, m.server.IMAPAddr, m.user, "")
+	limit := time.Duration(float64(bytes)/lineRate*float64(time.Second)) + roundTrips*2*lineDelay
+	raw, _ := rawFetch(m.b, proxy.Addr, m.user, "")
+	p := newPeer(m.b, proxy.Addr, m.user)
+	fetched := timed(m.b, p.fetch())
+	o := m.newOurs(proxy.Addr)
+	stored := timed(m.b, o.command("sync"))
+	table.bar(fmt.Sprintf("first sync of %d mails, 40 ms round trip, 100 Mbit/s", m.mails),
+		fmt.Sprintf("%s; limit of the line %s, raw FETCH %s, mbsync %s (%.2f)", seconds(stored.took), seconds(limit), seconds(raw),
+			seconds(fetched.took), fetched.took.Seconds()/limit.Seconds()), stored.took.Seconds()/limit.Seconds(), 1.1)
+	_ = os.RemoveAll(p.dir)
+	_ = os.RemoveAll(o.home)
+}
+
+// measureNothing: when nothing is new.
+func (m *mailbox) measureNothing() {
+	m.b.Helper()
+	var theirs, own []time.Duration
+	for range 7 {
+		theirs = append(theirs, timed(m.b, m.peer.fetch()).took)
+		own = append(own, timed(m.b, m.ours.command("sync")).took)
+	}
+	t, o := median(theirs), median(own)
+	table.bar(fmt.Sprintf("nothing new in %d mails, whole process", m.mails), fmt.Sprintf("%s; mbsync %s", ms(o), ms(t)), o.Seconds()/t.Seconds(), 1)
+	m.b.ReportMetric(float64(o.Milliseconds()), fmt.Sprintf("nothing-%d-ms", m.mails))
+}
+
+// measureAdded: 100 new mails, three times over.
+func (m *mailbox) measureAdded() {
+	m.b.Helper()
+	var theirs, own []time.Duration
+	for i := range rounds {
+		m.server.Add(m.user, "INBOX", corpus.Mails(corpus.Options{Mails: 100, Seed: uint64(10 + i), To: m.user + "@" + testbed.Domain, Last: time.Now()}))
+		m.server.Doveadm("index", "-u", m.user, "INBOX") // who asks first does not pay for the server's own work
+		theirs = append(theirs, timed(m.b, m.peer.fetch()).took)
+		own = append(own, timed(m.b, m.ours.command("sync")).took)
+	}
+	t, o := median(theirs), median(own)
+	table.bar(fmt.Sprintf("100 new among %d mails, whole process", m.mails), fmt.Sprintf("%s; mbsync %s", ms(o), ms(t)), o.Seconds()/t.Seconds(), 1.5)
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -14,7 +15,11 @@ func (d *Desk) Cases(ctx context.Context, q support.CaseQuery) ([]support.Case, 
 	if err := d.complete(ctx, &q); err != nil {
 		return nil, err
 	}
-	return d.p.Store.Cases(ctx, q)
+	list, err := d.p.Store.Cases(ctx, q)
+	if d.p.Trace != nil {
+		d.trace(fmt.Sprintf("listed %d", len(list)))
+	}
+	return list, err
 }
 
 // Counts counts every worklist of a mailbox, of all mailboxes for 0.

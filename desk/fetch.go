@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"sort"
 
@@ -204,6 +205,8 @@ func (d *Desk) takeIn(ctx context.Context, k intake, b []arrival) (support.Intak
 		}
 		poke(d.alerts)
 	}
-	d.trace("stored")
+	if d.p.Trace != nil {
+		d.trace(fmt.Sprintf("stored %d", outcome.New))
+	}
 	return outcome, nil
 }

@@ -347,7 +347,11 @@ func (d *Desk) dial(ctx context.Context, m support.Mailbox) (Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.p.Mail.Dial(ctx, m, password)
+	server, err := d.p.Mail.Dial(ctx, m, password)
+	if err == nil {
+		d.trace("signed in")
+	}
+	return server, err
 }
 
 func (s *syncer) inbox() watched {

@@ -35,7 +35,8 @@ gnome-keyring cmd:gnome-keyring-daemon a real keyring
 xdotool cmd:xdotool hands for the window
 openssl cmd:openssl certificates
 procps cmd:ps looking at processes'
-bench_needs='isync cmd:mbsync the measuring rod'
+bench_needs='isync cmd:mbsync a measuring rod: fetching
+notmuch cmd:notmuch a measuring rod: indexing and searching'
 
 case "${1:-}" in
 build) needs=$build_needs ;;

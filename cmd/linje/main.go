@@ -93,6 +93,9 @@ func run(data string, practice bool) error {
 		fyne.Do(ui.Quit)
 	}()
 	office.start(ctx)
+	if trace := office.own.Trace; trace != nil {
+		go watchUI(ctx, trace)
+	}
 	ui.Run()
 	return nil
 }
@@ -166,5 +169,31 @@ func ready() {
 	}
 	if f, err := os.Create(name); err == nil {
 		_ = f.Close()
+	}
+}
+
+// watchUI measures how long the UI thread lets wait: every 10 ms it asks for a
+// moment of it, and traces what took longer than a frame.
+func watchUI(ctx context.Context, trace func(string)) {
+	const frame = 17 * time.Millisecond
+	beat := time.NewTicker(10 * time.Millisecond)
+	defer beat.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-beat.C:
+		}
+		asked := time.Now()
+		done := make(chan struct{})
+		fyne.Do(func() { close(done) })
+		select {
+		case <-ctx.Done():
+			return
+		case <-done:
+		}
+		if took := time.Since(asked); took > frame {
+			trace(fmt.Sprintf("ui waited %d ms", took.Milliseconds()))
+		}
 	}
 }

@@ -227,8 +227,33 @@ func (d *DovecotServer) Deliver(mailbox string, message []byte) {
 
 // Seed writes messages straight into a folder's files, in order, which is the
 // fast way to many; their arrival times are their order, a second apart, the
-// last one now. The mailbox should not have been opened before.
+// last one now. The mailbox should not have been opened before; where it was,
+// the messages arrive as new ones (see Add).
 func (d *DovecotServer) Seed(mailbox, folder string, messages iter.Seq[[]byte]) {
+	d.t.Helper()
+	d.seed(mailbox, folder, 1_000_000_000, messages)
+	if folder != "INBOX" {
+		_ = os.WriteFile(filepath.Join(d.maildir(mailbox, folder), "maildirfolder"), nil, 0o600)
+	}
+	if err := d.own(d.path("mail/" + mailbox)); err != nil {
+		d.t.Fatalf("dovecot: seed: %v", err)
+	}
+}
+
+// Add writes messages into the files of a folder that was seeded, as Seed does
+// but into its mail of now: they are newer than all that is there.
+func (d *DovecotServer) Add(mailbox, folder string, messages iter.Seq[[]byte]) {
+	d.t.Helper()
+	for _, path := range d.seed(mailbox, folder, time.Now().Unix(), messages) {
+		if err := d.own(path); err != nil {
+			d.t.Fatalf("dovecot: add: %v", err)
+		}
+	}
+}
+
+// seed writes the files and gives their paths. The name of a file, and so its
+// place in the folder, is told by base.
+func (d *DovecotServer) seed(mailbox, folder string, base int64, messages iter.Seq[[]byte]) (paths []string) {
 	d.t.Helper()
 	dir := d.maildir(mailbox, folder)
 	for _, sub := range []string{"cur", "new", "tmp"} {
@@ -236,25 +261,21 @@ func (d *DovecotServer) Seed(mailbox, folder string, messages iter.Seq[[]byte]) 
 			d.t.Fatalf("dovecot: seed: %v", err)
 		}
 	}
-	all := slices.Collect(messages)
-	first := time.Now().Add(-time.Duration(len(all)) * time.Second)
-	for i, message := range all {
-		at := first.Add(time.Duration(i+1) * time.Second)
-		path := filepath.Join(dir, "cur", fmt.Sprintf("%d.M%06dP1.seed:2,", at.Unix(), i))
-		err := os.WriteFile(path, message, 0o600)
-		if err == nil {
-			err = os.Chtimes(path, at, at)
-		}
-		if err != nil {
+	for message := range messages {
+		i := len(paths)
+		paths = append(paths, filepath.Join(dir, "cur", fmt.Sprintf("%010d.M%06dP1.seed:2,", base+int64(i), i%1_000_000)))
+		if err := os.WriteFile(paths[i], message, 0o600); err != nil {
 			d.t.Fatalf("dovecot: seed: %v", err)
 		}
 	}
-	if folder != "INBOX" {
-		_ = os.WriteFile(filepath.Join(dir, "maildirfolder"), nil, 0o600)
+	first := time.Now().Add(-time.Duration(len(paths)) * time.Second)
+	for i, path := range paths {
+		at := first.Add(time.Duration(i+1) * time.Second)
+		if err := os.Chtimes(path, at, at); err != nil {
+			d.t.Fatalf("dovecot: seed: %v", err)
+		}
 	}
-	if err := d.own(d.path("mail/" + mailbox)); err != nil {
-		d.t.Fatalf("dovecot: seed: %v", err)
-	}
+	return paths
 }
 
 // maildir is the directory of a folder.

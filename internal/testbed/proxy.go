@@ -44,8 +44,10 @@ type Proxy struct {
 	conns    map[net.Conn]bool
 	state    flow
 	delay    time.Duration
-	passed   [2]int64 // bytes passed on, by Direction
-	cutAt    [2]int64 // cut when so many have passed; negative for never
+	rate     int64        // bytes a second in each direction; 0 is no limit
+	free     [2]time.Time // when the line is free again, by Direction
+	passed   [2]int64     // bytes passed on, by Direction
+	cutAt    [2]int64     // cut when so many have passed; negative for never
 }
 
 // FaultProxy starts a proxy in front of the target; it ends with the test.
@@ -131,6 +133,37 @@ func (p *Proxy) Delay(oneWay time.Duration) {
 	p.delay = oneWay
 }
 
+// Limit makes the line so many bytes a second wide in each direction, all
+// connections together; 0 is no limit. Like Delay it holds for what is sent
+// from now on, and comes on top of it.
+func (p *Proxy) Limit(bytesPerSecond int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.rate, p.free = bytesPerSecond, [2]time.Time{}
+}
+
+// queued is how long bytes wait at the near end of a limited line; who sends
+// more has to wait.
+const queued = 20 * time.Millisecond
+
+// due is when so many bytes that are sent now arrive at the other end: when all
+// before them have left, they have, and then the delay of the line. From free
+// on more can be sent.
+func (p *Proxy) due(direction Direction, bytes int) (due, free time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	if p.rate <= 0 {
+		return now.Add(p.delay), now
+	}
+	left := &p.free[direction]
+	if left.Before(now) {
+		*left = now
+	}
+	*left = left.Add(time.Duration(int64(bytes) * int64(time.Second) / p.rate))
+	return left.Add(p.delay), left.Add(-queued)
+}
+
 // Bytes is how many bytes have been passed on in a direction.
 func (p *Proxy) Bytes(direction Direction) int64 {
 	p.mu.Lock()
@@ -205,10 +238,9 @@ func (p *Proxy) pump(from, to net.Conn, direction Direction) {
 			buffer := make([]byte, 16<<10)
 			n, err := from.Read(buffer)
 			if n > 0 {
-				p.mu.Lock()
-				delay := p.delay
-				p.mu.Unlock()
-				parcels <- parcel{buffer[:n], time.Now().Add(delay)}
+				due, free := p.due(direction, n)
+				parcels <- parcel{buffer[:n], due}
+				time.Sleep(time.Until(free))
 			}
 			if err != nil {
 				return

@@ -113,3 +113,19 @@ func TestProxyDelaysWithoutSlowingDown(t *testing.T) {
 		t.Errorf("a round trip took %s", took)
 	}
 }
+
+func TestProxyLimitsTheRate(t *testing.T) {
+	proxy := testbed.FaultProxy(t, echo(t))
+	proxy.Limit(2 << 20)
+	proxy.Delay(20 * time.Millisecond)
+	conn := dial(t, proxy.Addr)
+	const size = 1 << 20 // half a second of that line
+	began := time.Now()
+	go func() { conn.Write(make([]byte, size)) }()
+	if _, err := io.ReadFull(conn, make([]byte, size)); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(began); took < 520*time.Millisecond {
+		t.Errorf("%d bytes there and back took %v", size, took)
+	}
+}

@@ -49,7 +49,9 @@ type Set struct {
 	Desk     *desk.Desk
 	Data     string // directory of the database
 	Practice *practice.Server
-	ends     []func() error
+	// Trace, if not nil, notes moments that the benchmarks measure.
+	Trace func(event string)
+	ends  []func() error
 }
 
 // DataDir resolves where the data lies: the given directory, LINJE_DATA, or
@@ -97,9 +99,10 @@ func (s *Set) open(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
+	s.Trace = s.tracer()
 	ports := desk.Ports{
 		Store: st, Mail: mail.New(mail.Options{}), Secrets: keyring{platform.NewKeyring(AppName, 5*time.Second)},
-		Words: words, Now: time.Now, Log: newLog(), Trace: s.tracer(), SendLock: s.sendLock, Practice: o.Practice,
+		Words: words, Now: time.Now, Log: newLog(), Trace: s.Trace, SendLock: s.sendLock, Practice: o.Practice,
 	}
 	if o.Notify {
 		n := platform.NewNotifier(AppName, AppID, assets.Icon(noticeIcon))
