@@ -28,6 +28,13 @@ const (
 	closed // for good
 )
 
+// line is how long and how wide the way is.
+type line struct {
+	delay time.Duration
+	rate  int64        // bytes a second in each direction; 0 is no limit
+	free  [2]time.Time // when it is free again, by Direction
+}
+
 // Proxy stands on loopback between a client and a server and makes the network
 // fail: it stalls, delays, cuts and refuses. Without a command it passes all on.
 type Proxy struct {
@@ -43,11 +50,9 @@ type Proxy struct {
 	listener net.Listener
 	conns    map[net.Conn]bool
 	state    flow
-	delay    time.Duration
-	rate     int64        // bytes a second in each direction; 0 is no limit
-	free     [2]time.Time // when the line is free again, by Direction
-	passed   [2]int64     // bytes passed on, by Direction
-	cutAt    [2]int64     // cut when so many have passed; negative for never
+	line     line
+	passed   [2]int64 // bytes passed on, by Direction
+	cutAt    [2]int64 // cut when so many have passed; negative for never
 }
 
 // FaultProxy starts a proxy in front of the target; it ends with the test.
@@ -130,7 +135,7 @@ func (p *Proxy) set(state flow) {
 func (p *Proxy) Delay(oneWay time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.delay = oneWay
+	p.line.delay = oneWay
 }
 
 // Limit makes the line so many bytes a second wide in each direction, all
@@ -139,7 +144,7 @@ func (p *Proxy) Delay(oneWay time.Duration) {
 func (p *Proxy) Limit(bytesPerSecond int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.rate, p.free = bytesPerSecond, [2]time.Time{}
+	p.line.rate, p.line.free = bytesPerSecond, [2]time.Time{}
 }
 
 // queued is how long bytes wait at the near end of a limited line; who sends
@@ -153,15 +158,15 @@ func (p *Proxy) due(direction Direction, bytes int) (due, free time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
-	if p.rate <= 0 {
-		return now.Add(p.delay), now
+	if p.line.rate <= 0 {
+		return now.Add(p.line.delay), now
 	}
-	left := &p.free[direction]
+	left := &p.line.free[direction]
 	if left.Before(now) {
 		*left = now
 	}
-	*left = left.Add(time.Duration(int64(bytes) * int64(time.Second) / p.rate))
-	return left.Add(p.delay), left.Add(-queued)
+	*left = left.Add(time.Duration(int64(bytes) * int64(time.Second) / p.line.rate))
+	return left.Add(p.line.delay), left.Add(-queued)
 }
 
 // Bytes is how many bytes have been passed on in a direction.
