@@ -2,6 +2,7 @@ package mail
 
 import (
 	"mime"
+	"slices"
 	"strings"
 
 	"linje/support"
@@ -9,15 +10,19 @@ import (
 
 // content is what a mail holds: texts to be read, and attachments.
 type content struct {
-	texts []*part
-	files []*part
-	rich  []*part // HTML texts, also those that a plain one stands for: they tell the pictures
+	texts   []*part
+	files   []*part
+	winmail bool    // one file was Outlook's own format
+	rich    []*part // HTML texts, also those that a plain one stands for: they tell the pictures
 }
 
 // readContent chooses what is text and what is an attachment.
 func readContent(root *part) *content {
 	c := &content{}
 	c.walk(root, root.kind == "multipart/report")
+	if slices.ContainsFunc(c.files, (*part).isWinmail) {
+		c.expandWinmail()
+	}
 	return c
 }
 

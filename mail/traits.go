@@ -21,7 +21,7 @@ func traits(root *part, c *content, broken bool) []support.Trait {
 	signed, encrypted := protection(root, 0)
 	say(support.TraitSigned, signed || slices.ContainsFunc(c.texts, func(p *part) bool { return p.armour == armourSigned }))
 	say(support.TraitEncrypted, encrypted || slices.ContainsFunc(c.texts, func(p *part) bool { return p.armour == armourEncrypted }))
-	say(support.TraitWinmail, slices.ContainsFunc(c.files, (*part).isWinmail))
+	say(support.TraitWinmail, c.winmail)
 	say(support.TraitInvite, len(invitations(c)) > 0)
 	say(support.TraitNested, root.kind != "multipart/report" && slices.ContainsFunc(c.files, (*part).isMail))
 	return out
