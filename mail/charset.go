@@ -11,31 +11,121 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/ianaindex"
+	"golang.org/x/text/encoding/unicode"
 )
 
-// decodeCharset makes UTF-8 of b. What says that it is UTF-8, or has a charset
-// nobody knows, is read as UTF-8 where it is that and as windows-1252
-// otherwise: in Norway nothing else is likely.
+// decodeCharset makes UTF-8 of b. A label that the bytes belie is not believed:
+// what is UTF-8 is read as that, whatever says that it is Latin-1; what says
+// that it is UTF-8, or has a charset nobody knows, and is not, is read as
+// windows-1252, since in Norway nothing else is likely.
 func decodeCharset(name string, b []byte) string {
-	if e := charsetNamed(name); e != nil {
-		if out, err := e.NewDecoder().Bytes(b); err == nil {
-			return string(out)
-		}
+	if len(b) >= 2 && (b[0] == 0xff && b[1] == 0xfe || b[0] == 0xfe && b[1] == 0xff) {
+		return decodeWith(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), b)
 	}
-	if utf8.Valid(b) {
+	name = charsetName(name)
+	if strings.HasSuffix(name, "utf-7") {
+		return decodeUTF7(b)
+	}
+	valid := utf8.Valid(b)
+	if valid && believesUTF8(name, b) {
 		return string(b)
 	}
-	out, err := charmap.Windows1252.NewDecoder().Bytes(b)
+	if e := charsetNamed(name); e != nil {
+		return decodeWith(e, b)
+	}
+	if valid || mostlyUTF8(b) {
+		return strings.ToValidUTF8(string(b), "\uFFFD")
+	}
+	return decodeWith(charmap.Windows1252, b)
+}
+
+func decodeWith(e encoding.Encoding, b []byte) string {
+	out, err := e.NewDecoder().Bytes(b)
 	if err != nil {
 		return strings.ToValidUTF8(string(b), "\uFFFD")
 	}
 	return string(out)
 }
 
-// charsetNamed returns the charset with that name, nil for UTF-8, ASCII and
-// unknown ones.
+// believesUTF8 reports whether valid UTF-8 is to be read as that although it
+// is called something else. Of text in another single-byte charset nearly none
+// is valid UTF-8; one that says UTF-16 has zeros.
+func believesUTF8(name string, b []byte) bool {
+	switch {
+	case strings.HasPrefix(name, "iso-8859-"), strings.HasPrefix(name, "windows-125"), strings.HasPrefix(name, "latin"), name == "cp1252":
+		return true
+	case strings.HasPrefix(name, "utf-16"):
+		return bytes.IndexByte(b[:min(len(b), 1000)], 0) < 0 && len(b) > 0 && isASCII(b)
+	}
+	return false
+}
+
+func isASCII(b []byte) bool {
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// mostlyUTF8 reports whether b is UTF-8 with a few wrong bytes in it, as text
+// that was cut or patched.
+func mostlyUTF8(b []byte) bool {
+	good, bad := 0, 0
+	for len(b) > 0 {
+		if b[0] < utf8.RuneSelf {
+			b = b[1:]
+			continue
+		}
+		r, n := utf8.DecodeRune(b)
+		if r == utf8.RuneError && n == 1 {
+			bad++
+		} else {
+			good++
+		}
+		b = b[n:]
+	}
+	return good > 2*bad
+}
+
+// decodeUTF7 decodes UTF-7 (RFC 2152).
+func decodeUTF7(b []byte) string {
+	var out strings.Builder
+	for len(b) > 0 {
+		i := bytes.IndexByte(b, '+')
+		if i < 0 {
+			break
+		}
+		out.Write(b[:i])
+		b = b[i+1:]
+		n := 0
+		for n < len(b) && b[n] != '-' && b[n] != '_' && base64Value(b[n]) >= 0 {
+			n++
+		}
+		if n == 0 {
+			out.WriteByte('+')
+		} else {
+			out.WriteString(decodeWith(unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), decodeBase64(b[:n])))
+		}
+		if b = b[n:]; len(b) > 0 && b[0] == '-' {
+			b = b[1:]
+		}
+	}
+	out.Write(b)
+	return strings.ToValidUTF8(out.String(), "\uFFFD")
+}
+
+// charsetName is a charset's name as it is compared, without the language that
+// RFC 2231 section 5 allows behind it.
+func charsetName(name string) string {
+	name, _, _ = strings.Cut(strings.ToLower(strings.Trim(name, "\"' \t")), "*")
+	return name
+}
+
+// charsetNamed returns the charset with that name (see charsetName), nil for
+// UTF-8, ASCII and unknown ones.
 func charsetNamed(name string) encoding.Encoding {
-	name, _, _ = strings.Cut(strings.ToLower(strings.Trim(strings.TrimSpace(name), `"'`)), "*") // RFC 2231 language
 	switch name {
 	case "", "utf-8", "utf8", "us-ascii", "ascii", "unicode-1-1-utf-8", "ansi_x3.4-1968", "unknown-8bit", "x-unknown":
 		return nil
@@ -118,24 +208,32 @@ type encodedWord struct {
 
 // cutWord reads "=?charset?q?text?=" from the beginning of s.
 func cutWord(s string) (w encodedWord, rest string, ok bool) {
-	charset, after, ok := strings.Cut(s[2:], "?")
-	if !ok || charset == "" || len(charset) > 60 || strings.ContainsAny(charset, " \t\"<>()") {
+	charset, after, ok := strings.Cut(s[2:min(len(s), 2+maxWord)], "?")
+	charset = strings.TrimSpace(charset)
+	if !ok || len(charset) > 60 || strings.ContainsAny(charset, " \t\"<>()") {
 		return w, s, false
 	}
+	after = s[strings.IndexByte(s[2:], '?')+3:]
 	if len(after) < 2 || after[1] != '?' {
 		return w, s, false
 	}
 	text := after[2:]
 	within := text[:min(len(text), maxWord)]
-	var end int
+	end, next := -1, 2
 	switch after[0] {
 	case 'b', 'B':
 		if end = strings.Index(within, "?="); end < 0 {
+			end, next = endOfOpen(within), 0
+		}
+		if end < 0 {
 			return w, s, false
 		}
 		w.raw = decodeBase64([]byte(text[:end]))
 	case 'q', 'Q':
 		if end = endOfQ(within); end < 0 {
+			end, next = endOfOpen(within), 0
+		}
+		if end < 0 || next == 0 && !strings.Contains(text[:end], "=") {
 			return w, s, false
 		}
 		w.raw = decodeQuoted([]byte(strings.ReplaceAll(text[:end], "_", " ")), false)
@@ -143,7 +241,19 @@ func cutWord(s string) (w encodedWord, rest string, ok bool) {
 		return w, s, false
 	}
 	w.charset = charset
-	return w, text[end+2:], true
+	return w, text[end+next:], true
+}
+
+// endOfOpen is where a word without its end ends: at the next white space. -1
+// where that leaves nothing.
+func endOfOpen(s string) int {
+	if i := strings.IndexAny(s, " \t\""); i >= 0 {
+		s = s[:i]
+	}
+	if s == "" || strings.Contains(s, "?") {
+		return -1
+	}
+	return len(s)
 }
 
 // endOfQ finds the "?=" that ends a word in Q: one that is not a question mark

@@ -54,6 +54,9 @@ func (t *tree) read(b []byte, otherwise string, depth int) *part {
 	if p.filename = dispParams["filename"]; p.filename == "" {
 		p.filename = p.params["name"]
 	}
+	if n := len(p.filename); n > 2 && p.filename[0] == '\'' && p.filename[n-1] == '\'' {
+		p.filename = p.filename[1 : n-1]
+	}
 	if strings.HasPrefix(p.kind, "multipart/") {
 		t.split(p, depth)
 	}

@@ -63,7 +63,9 @@ func joinSections(sections []section) string {
 	sort.SliceStable(sections, func(i, j int) bool { return sections[i].number < sections[j].number })
 	var charset string
 	var raw []byte
+	encoded := false
 	for i, s := range sections {
+		encoded = encoded || s.encoded
 		text := s.text
 		if i == 0 && s.encoded {
 			if parts := strings.SplitN(text, "'", 3); len(parts) == 3 {
@@ -76,7 +78,11 @@ func joinSections(sections []section) string {
 			raw = append(raw, text...)
 		}
 	}
-	return decodeCharset(charset, raw)
+	text := decodeCharset(charset, raw)
+	if !encoded { // both ways at once
+		text = decodeWords(text)
+	}
+	return text
 }
 
 func unpercent(s string) []byte {

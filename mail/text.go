@@ -140,7 +140,8 @@ func unflow(s string, delSp bool) string {
 		text := strings.TrimLeft(line, ">")
 		d := len(line) - len(text)
 		text = strings.TrimPrefix(text, " ") // space-stuffing
-		if open && d != depth || text == "-- " {
+		// An empty line after a soft one: the space was not meant.
+		if open && (d != depth || text == "") || text == "-- " {
 			para = joined.String()
 			flush()
 		}
