@@ -43,8 +43,14 @@ func trailerAt(lines []string) int {
 		line := lines[i]
 		switch {
 		case strings.TrimSpace(line) == "":
-		case separator.MatchString(line), signature(lines[i:]):
+		case forwards(line):
+			return len(lines) // what is passed on is meant to be read
+		case opens(line, "-") && separator.MatchString(line):
 			return i
+		case signature(lines[i:]):
+			if !slices.ContainsFunc(lines[i:min(len(lines), i+signatureLines)], forwards) {
+				return i
+			}
 		case headerBlock(lines[i:]):
 			if i > 0 && rule.MatchString(lines[i-1]) {
 				i--
@@ -67,20 +73,41 @@ func trailerAt(lines []string) int {
 }
 
 var (
-	separator = regexp.MustCompile(`(?i)^\s*-{3,}\s*(opprinnelig melding|opprinneleg melding|opphavleg melding|original message|oprindelig meddelelse|ursprungligt meddelande)\s*-{3,}\s*$`)
+	separator = regexp.MustCompile(`(?i)^\s*-{3,}\s*(opprinnelig melding|opprinneleg melding|opphavleg melding|original message|oprindelig meddelelse|ursprungligt meddelande|ursprüngliche nachricht)\s*-{3,}\s*$`)
 	mobile    = regexp.MustCompile(`(?i)^(sendt (fra|frå) (min |outlook|yahoo|mail)|sent from (my |outlook|mail for|yahoo)|(få|last ned|hent|skaff|get) outlook for (ios|android)|sendt frå mobil|sendt fra mobil)`)
 	rule      = regexp.MustCompile(`^\s*[_-]{10,}\s*$`)
 	headFrom  = regexp.MustCompile(`(?i)^\s*\*?(fra|frå|from|von|från|de)\s*:\*?\s*\S`)
-	headOther = regexp.MustCompile(`(?i)^\s*\*?(sendt|sent|dato|date|skickat|gesendet|til|to|kopi|cc|emne|subject|ämne|prioritet|viktighet|importance)\s*:\*?`)
+	headOther = regexp.MustCompile(`(?i)^\s*\*?(sendt|sent|dato|date|skickat|gesendet|til|till|to|an|kopi|cc|emne|subject|ämne|betreff|prioritet|viktighet|importance)\s*:\*?`)
 	headSent  = regexp.MustCompile(`(?i)^\s*\*?(sendt|sent|dato|date|skickat|gesendet)\s*:\*?`)
+	forward   = regexp.MustCompile(`(?i)^\s*>?\s*(-{5,}\s*(forwarded message|videresendt melding|vidaresend melding|vidaresendt melding|videresendt meddelelse|vidarebefordrat meddelande)\s*-{5,}|(begin forwarded message|videresendt melding|vidaresend melding|vidaresendt melding|vidarebefordrat mejl|start på videresendt besked)\s*:)\s*$`)
 	wroteFrom = regexp.MustCompile(`(?i)^\s*(den|på|on|am|il|op|(man|tir|tys|ons|tor|fre|lør|laur|søn|sun|mon|tue|wed|thu|sat)[a-zæøå]*\.?,?\s+(den\s+|the\s+)?\d|\d{1,4}\s?[./-])`)
 	wroteTo   = regexp.MustCompile(`(?i)(skrev|skreiv|wrote|schrieb|skrifaði)\b[^\n]{0,200}:\s*$`)
 )
 
+// signatureLines is how long a signature is that a passed on mail follows.
+const signatureLines = 15
+
+// opens reports whether the first character of a line that is no white space
+// is one of those; capitals are folded.
+func opens(line, first string) bool {
+	for i := 0; i < len(line); i++ {
+		if c := line[i]; c != ' ' && c != '\t' {
+			if c >= 'A' && c <= 'Z' {
+				c |= 0x20
+			}
+			return strings.IndexByte(first, c) >= 0
+		}
+	}
+	return false
+}
+
+// forwards reports whether a line stands above a mail that is passed on.
+func forwards(line string) bool { return opens(line, "->bvs") && forward.MatchString(line) }
+
 // headerBlock reports whether lines begin with the header that Outlook puts
 // above the mail that is answered.
 func headerBlock(lines []string) bool {
-	if !headFrom.MatchString(lines[0]) {
+	if !opens(lines[0], "fvd*") || !headFrom.MatchString(lines[0]) {
 		return false
 	}
 	found, sent := 0, false
@@ -100,13 +127,13 @@ func headerBlock(lines []string) bool {
 // telephone writes in its place.
 func signature(lines []string) bool {
 	line := lines[0]
-	return line == "-- " || strings.TrimRight(line, " ") == "--" && len(lines) <= 20 || mobile.MatchString(strings.TrimSpace(line))
+	return line == "-- " || strings.TrimRight(line, " ") == "--" && len(lines) <= 20 || opens(line, "sflhg") && mobile.MatchString(strings.TrimSpace(line))
 }
 
 // attribution returns how many lines the words before a quote take, "Den … skrev
 // Kari:"; 0 when lines do not begin with them.
 func attribution(lines []string) int {
-	if !wroteFrom.MatchString(lines[0]) {
+	if !opens(lines[0], "dpoaimtflsw0123456789") || !wroteFrom.MatchString(lines[0]) {
 		return 0
 	}
 	text := ""
@@ -116,7 +143,7 @@ func attribution(lines []string) int {
 			return 0
 		}
 		text += " " + line
-		if wroteTo.MatchString(text) && strings.ContainsAny(text, "0123456789@") {
+		if strings.HasSuffix(strings.TrimRight(line, " \t\u00a0"), ":") && wroteTo.MatchString(text) && strings.ContainsAny(text, "0123456789@") {
 			return n
 		}
 	}
