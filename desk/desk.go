@@ -28,6 +28,10 @@ type Ports struct {
 	// SendLock takes the right to send from this data, which one program has at
 	// a time; ok is false when another has it.
 	SendLock func() (release func(), ok bool)
+	// CopyWait is how long a server is waited for that may put a copy of what is
+	// sent into Sent by itself, before that is known of it. 0: 5 s; negative: not
+	// at all.
+	CopyWait time.Duration
 	Practice bool
 }
 

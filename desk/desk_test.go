@@ -134,7 +134,7 @@ func TestReplyGoesOnceAndIsFiled(t *testing.T) {
 	r.must(err)
 	r.until("the answer is filed", func() bool {
 		e, err := r.store.OutboxEntry(t.Context(), out)
-		return err == nil && e.State == support.OutboxSent && e.Copied && e.Answered
+		return err == nil && e.State == support.OutboxSent && e.Filed.Copied && e.Filed.Answered
 	})
 	sent := r.server.Delivered("ola.hansen@example.no")
 	if len(sent) != 1 {

@@ -97,8 +97,9 @@ type CaseStore interface {
 
 // OutboxStore keeps the outgoing mail.
 type OutboxStore interface {
-	// Queue puts a mail in the outbox, stores the events, drops the draft and
-	// records the use of material, all or nothing.
+	// Queue puts a mail in the outbox, stores the events, drops the draft,
+	// withdraws mails of the case that did not go and whose draft was given back,
+	// and records the use of material, all or nothing.
 	Queue(ctx context.Context, e support.OutboxEntry, events []support.Event, used []string) (support.OutboxID, error)
 	// Outbox lists entries without their source, newest last; all false leaves
 	// out those that are done with (sent, copied and flagged; cancelled).
@@ -107,7 +108,16 @@ type OutboxStore interface {
 	OutboxEntry(ctx context.Context, id support.OutboxID) (support.OutboxEntry, error)
 	// MoveOutbox sets the state if it is still from; ok false when it was not.
 	MoveOutbox(ctx context.Context, id support.OutboxID, from, to support.OutboxState, a support.Attempts) (ok bool, err error)
-	// MarkCopied and MarkAnswered record the two acts after sending.
+	// SetBasis changes what a mail was queued on.
+	SetBasis(ctx context.Context, id support.OutboxID, b support.Basis) error
+	// Sight counts what is in a case that did not come from that agent here.
+	Sight(ctx context.Context, id support.CaseID, agent string) (support.Sight, error)
+	// Facts and SaveFacts keep what is learnt about a mailbox's servers.
+	Facts(ctx context.Context, id support.MailboxID) (support.ServerFacts, error)
+	SaveFacts(ctx context.Context, id support.MailboxID, f support.ServerFacts) error
+	// MarkAppending records that a copy is about to be put into Sent, MarkCopied
+	// that one stands there, MarkAnswered that \Answered is set.
+	MarkAppending(ctx context.Context, id support.OutboxID) error
 	MarkCopied(ctx context.Context, id support.OutboxID) error
 	MarkAnswered(ctx context.Context, id support.OutboxID) error
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"strings"
+	"time"
 
 	"linje/knowledge"
 	"linje/support"
@@ -28,14 +29,19 @@ func (d *Desk) DropDraft(ctx context.Context, id support.CaseID) error {
 	return d.p.Store.DropDraft(ctx, id, draftOwner)
 }
 
-// Reply queues an answer and sets the case to the status that the agent chose.
-// It goes as soon as the server can be reached.
+// Reply queues an answer, its bytes fixed, and sets the case to the status that
+// the agent chose. It goes when the time is over in which it can be taken back,
+// and the server can be reached.
 func (d *Desk) Reply(ctx context.Context, r support.ReplyRequest) (support.OutboxID, error) {
-	const op = "desk.Reply"
 	if err := checkReply(r); err != nil {
 		return 0, err
 	}
 	settings, err := d.p.Store.Settings(ctx)
+	if err != nil {
+		return 0, err
+	}
+	// Before the thread is read: what comes in between counts as unseen.
+	seen, err := d.p.Store.Sight(ctx, r.Draft.Case, settings.Agent.Name)
 	if err != nil {
 		return 0, err
 	}
@@ -44,27 +50,15 @@ func (d *Desk) Reply(ctx context.Context, r support.ReplyRequest) (support.Outbo
 		return 0, err
 	}
 	if r.SeenMessages > 0 && len(t.Messages) > r.SeenMessages && !r.EvenIfChanged {
-		return 0, support.Ef(support.CodeChanged, op, "%d", len(t.Messages)-r.SeenMessages)
+		return 0, support.Ef(support.CodeChanged, "desk.Reply", "%d", len(t.Messages)-r.SeenMessages)
 	}
-	m, err := d.mailbox(ctx, t.Case.Mailbox)
+	e, err := d.entry(ctx, t, settings, r.Draft)
 	if err != nil {
 		return 0, err
 	}
-	out, parent, err := d.outgoing(t, m, settings, r.Draft)
-	if err != nil {
-		return 0, err
-	}
-	source, err := d.p.Mail.Build(out)
-	if err != nil {
-		return 0, err
-	}
-	r.Draft.Agent = draftOwner
-	e := support.OutboxEntry{
-		Case: t.Case.ID, Mailbox: m.ID, Message: out.ID, State: support.OutboxQueued, Source: source, InReplyTo: parent,
-		Envelope: support.OutboxEnvelope{From: m.Address, To: emails(out.To, out.Cc), Subject: out.Subject, Agent: settings.Agent.Name},
-		Attempts: support.Attempts{Queued: out.Date, Next: out.Date}, Draft: r.Draft,
-	}
-	events, err := d.replyEvents(t.Case, settings.Agent.Name, r.Draft.Then)
+	e.Attempts.Next = e.Attempts.Queued.Add(undoTime(r, settings))
+	e.Basis.Seen, e.Basis.Anyway = seen, r.EvenIfChanged
+	events, err := d.replyEvents(t.Case, settings.Agent.Name, r.Draft.Then, &e.Basis)
 	if err != nil {
 		return 0, err
 	}
@@ -76,6 +70,51 @@ func (d *Desk) Reply(ctx context.Context, r support.ReplyRequest) (support.Outbo
 	d.publish(support.Change{Kind: support.ChangeOutbox}, support.Change{Kind: support.ChangeCases, Case: t.Case.ID})
 	poke(d.outbox)
 	return id, nil
+}
+
+// entry builds the mail of a draft.
+func (d *Desk) entry(ctx context.Context, t support.Thread, settings support.Settings, draft support.Draft) (support.OutboxEntry, error) {
+	m, err := d.mailbox(ctx, t.Case.Mailbox)
+	if err != nil {
+		return support.OutboxEntry{}, err
+	}
+	out, parent, err := d.outgoing(t, m, settings, draft)
+	if err != nil {
+		return support.OutboxEntry{}, err
+	}
+	source, err := d.p.Mail.Build(out)
+	if err != nil {
+		return support.OutboxEntry{}, err
+	}
+	if err := d.fits(ctx, m.ID, len(source)); err != nil {
+		return support.OutboxEntry{}, err
+	}
+	draft.Agent = draftOwner
+	return support.OutboxEntry{
+		Case: t.Case.ID, Mailbox: m.ID, Message: out.ID, State: support.OutboxQueued, Source: source, InReplyTo: parent,
+		Envelope: support.OutboxEnvelope{From: m.Address, To: emails(out.To, out.Cc), Subject: out.Subject, Agent: settings.Agent.Name},
+		Attempts: support.Attempts{Queued: out.Date}, Draft: draft,
+	}, nil
+}
+
+// fits stops a mail that is larger than its server has said it takes.
+func (d *Desk) fits(ctx context.Context, id support.MailboxID, size int) error {
+	limit, err := d.SizeLimit(ctx, id)
+	if err != nil || limit <= 0 || int64(size) <= limit {
+		return err
+	}
+	return support.Ef(support.CodeTooLarge, "desk.Reply", "%.1f MB > %.1f MB", float64(size)/(1<<20), float64(limit)/(1<<20))
+}
+
+// undoTime is how long an answer can be taken back.
+func undoTime(r support.ReplyRequest, s support.Settings) time.Duration {
+	switch {
+	case r.AtOnce:
+		return 0
+	case r.Undo > 0:
+		return r.Undo
+	}
+	return time.Duration(min(max(s.UndoSeconds, 0), support.UndoMost)) * time.Second
 }
 
 func checkReply(r support.ReplyRequest) error {
@@ -100,24 +139,32 @@ func checkReply(r support.ReplyRequest) error {
 	return nil
 }
 
-// replyEvents: whoever answers a case that nobody has, has it.
-func (d *Desk) replyEvents(c support.Case, agent string, then support.Status) ([]support.Event, error) {
+// replyEvents are the events of an answer; b gets how the case was before.
+// Whoever answers a case that nobody has, has it.
+func (d *Desk) replyEvents(c support.Case, agent string, then support.Status, b *support.Basis) ([]support.Event, error) {
 	var events []support.Event
-	status := c.Status
+	b.Status, b.Claimed = "", false
 	if c.Handling.Owner == "" && agent != "" {
 		events = append(events, support.Event{Kind: support.EventClaimed, Data: support.EventData{Owner: agent}})
+		b.Claimed = true
 	}
-	if then == "" {
-		then = support.StatusWaiting
-	}
-	if then != status {
+	if then = thenOr(then); then != c.Status {
 		more, err := statusEvents(c, then)
 		if err != nil {
 			return nil, err
 		}
 		events = append(events, more...)
+		b.Status = c.Status
 	}
 	return d.stamp(c, agent, events), nil
+}
+
+// thenOr is what a case becomes when its answer is sent.
+func thenOr(then support.Status) support.Status {
+	if then == "" {
+		return support.StatusWaiting
+	}
+	return then
 }
 
 func used(draft support.Draft) []string {

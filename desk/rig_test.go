@@ -58,7 +58,7 @@ func newRig(t *testing.T) *rig {
 	}
 	r.box = ms[0]
 	s := support.DefaultSettings()
-	s.Agent = support.Agent{Name: "Kari Nordmann", Email: "kari@example.no"}
+	s.Agent, s.UndoSeconds = support.Agent{Name: "Kari Nordmann", Email: "kari@example.no"}, 0
 	r.must(r.desk.SaveSettings(t.Context(), s))
 	return r
 }
@@ -76,7 +76,7 @@ func (r *rig) open() {
 	if r.secrets == nil {
 		r.secrets = &secrets{m: map[string]string{}}
 	}
-	r.desk = desk.New(desk.Ports{Store: st, Mail: r.mail, Secrets: r.secrets, Notifier: r.notices, Words: words{}})
+	r.desk = desk.New(desk.Ports{Store: st, Mail: r.mail, Secrets: r.secrets, Notifier: r.notices, Words: words{}, CopyWait: -1})
 }
 
 func (r *rig) must(err error) {

@@ -148,7 +148,7 @@ func (d *Desk) connected(ctx context.Context, m support.Mailbox, wake <-chan str
 	if err := s.round(ctx); err != nil {
 		return err
 	}
-	poke(d.outbox) // the server is back: what waits can go
+	d.serverBack(ctx, m.ID) // what waits can go
 	return s.listen(ctx, wake)
 }
 

@@ -21,6 +21,7 @@ type guard struct {
 	limit time.Duration // of one Read; 0: nothing is expected, wait for ever
 	cause error         // why the connection ended
 	short bool          // a Write failed: not all that was written went out
+	heard bool          // an answer to what was written is being waited for
 }
 
 func newGuard(c net.Conn, limit time.Duration) *guard {
@@ -46,6 +47,9 @@ func (g *guard) arm() {
 }
 
 func (g *guard) Read(b []byte) (int, error) {
+	g.mu.Lock()
+	g.heard = true
+	g.mu.Unlock()
 	g.arm()
 	n, err := g.Conn.Read(b)
 	if err != nil {
@@ -59,7 +63,7 @@ func (g *guard) Write(b []byte) (int, error) {
 	n, err := g.Conn.Write(b)
 	if err != nil {
 		g.mu.Lock()
-		g.short = true
+		g.short = g.short || !g.heard
 		g.mu.Unlock()
 		g.abort(err)
 	}
@@ -83,7 +87,16 @@ func (g *guard) ended() error {
 	return g.cause
 }
 
-// unwritten reports whether a Write failed.
+// speak begins something whose way out unwritten is asked about.
+func (g *guard) speak() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.heard = false
+}
+
+// unwritten reports whether a Write failed since speak, before an answer was
+// waited for: then not all of it went out. What TLS writes after that (an
+// alert) does not count.
 func (g *guard) unwritten() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()

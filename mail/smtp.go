@@ -162,8 +162,12 @@ func (s *submission) send(ctx context.Context, o support.Sending) error {
 	if len(o.Envelope.To) == 0 {
 		return support.Ef(support.CodeNoRecipient, op, "")
 	}
-	if limit, ok := s.client.MaxMessageSize(); ok && limit > 0 && len(o.Source) > limit {
-		return support.Ef(support.CodeTooLarge, op, "%d > %d", len(o.Source), limit)
+	limit, _ := s.client.MaxMessageSize()
+	if o.Limit != nil {
+		o.Limit(int64(max(limit, 0)))
+	}
+	if limit > 0 && len(o.Source) > limit {
+		return support.Ef(support.CodeTooLarge, op, "%.1f MB > %.1f MB", megabytes(len(o.Source)), megabytes(limit))
 	}
 	err := s.do(ctx, op, func() error { return s.envelope(op, o.Envelope, len(o.Source)) })
 	if err != nil {
@@ -171,6 +175,8 @@ func (s *submission) send(ctx context.Context, o support.Sending) error {
 	}
 	return s.data(ctx, op, o)
 }
+
+func megabytes(n int) float64 { return float64(n) / (1 << 20) }
 
 // envelope names the sender and each recipient. One refused recipient ends it:
 // nothing is then sent to anyone.
@@ -232,6 +238,7 @@ func (s *submission) data(ctx context.Context, op string, o support.Sending) err
 			return err
 		}
 		s.guard.expect(s.finalLimit())
+		s.guard.speak()
 		_, final = w.CloseWithResponse()
 		return nil
 	})

@@ -8,7 +8,8 @@ import (
 
 const (
 	outboxColumns = `id, case_id, mailbox, message_id, state, sender, recipients, subject, agent, in_reply_to,
-	copied, answered, count, queued, next, last, code, detail`
+	copied, answered, appending, count, queued, next, last, code, detail,
+	seen_messages, seen_notes, anyway, was_status, claimed, returned`
 	// sqlUndone stands word for word in an index.
 	sqlUndone       = `NOT (state = 'cancelled' OR (state = 'sent' AND copied = 1 AND answered = 1))`
 	sqlOutboxAll    = `SELECT ` + outboxColumns + ` FROM outbox ORDER BY id`
@@ -17,8 +18,19 @@ const (
 	sqlOutboxEntry  = `SELECT ` + outboxColumns + `, source, draft FROM outbox WHERE id = ?`
 	sqlQueue        = `
 INSERT INTO outbox (case_id, mailbox, message_id, state, sender, recipients, subject, agent, in_reply_to,
-	copied, answered, count, queued, next, last, code, detail, source, draft)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	copied, answered, appending, count, queued, next, last, code, detail,
+	seen_messages, seen_notes, anyway, was_status, claimed, returned, source, draft)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	// sqlSupersede is for mails that were not taken and whose text is in the one
+	// that is queued now.
+	sqlSupersede = `UPDATE outbox SET state = 'cancelled' WHERE case_id = ? AND returned = 1 AND state IN ('failed', 'held')`
+	sqlSetBasis  = `UPDATE outbox SET seen_messages = ?, seen_notes = ?, anyway = ?, was_status = ?, claimed = ?, returned = ? WHERE id = ?`
+	sqlAppending = `UPDATE outbox SET appending = 1 WHERE id = ?`
+	sqlSight     = `
+SELECT (SELECT COUNT(*) FROM messages m WHERE m.case_id = c.id
+		AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.mailbox = m.mailbox AND o.message_id = m.message_id)),
+	(SELECT COUNT(*) FROM events e WHERE e.case_id = c.id AND e.kind = 'note' AND e.agent <> ?)
+FROM cases c WHERE c.id = ?`
 	sqlAddUse     = `INSERT INTO uses (item, at, outbox) VALUES (?, ?, ?)`
 	sqlMoveOutbox = `UPDATE outbox SET state = ?, count = ?, next = ?, last = ?, code = ?, detail = ? WHERE id = ? AND state = ?`
 	sqlCopied     = `UPDATE outbox SET copied = 1 WHERE id = ?`
@@ -31,8 +43,9 @@ func scanOutbox(r scanner, more ...any) (support.OutboxEntry, error) {
 	var to string
 	var queued, next, last int64
 	err := r.Scan(append([]any{&e.ID, &e.Case, &e.Mailbox, &e.Message, &e.State, &e.Envelope.From, &to, &e.Envelope.Subject,
-		&e.Envelope.Agent, &e.InReplyTo, &e.Copied, &e.Answered, &e.Attempts.Count, &queued, &next, &last,
-		&e.Attempts.Code, &e.Attempts.Detail}, more...)...)
+		&e.Envelope.Agent, &e.InReplyTo, &e.Filed.Copied, &e.Filed.Answered, &e.Filed.Appending,
+		&e.Attempts.Count, &queued, &next, &last, &e.Attempts.Code, &e.Attempts.Detail,
+		&e.Basis.Seen.Messages, &e.Basis.Seen.Notes, &e.Basis.Anyway, &e.Basis.Status, &e.Basis.Claimed, &e.Basis.Returned}, more...)...)
 	if err != nil {
 		return e, err
 	}
@@ -50,9 +63,10 @@ func (t *tx) outbox(query string, args ...any) ([]support.OutboxEntry, error) {
 	return out, err
 }
 
-// Queue puts a mail in the outbox, stores the events, drops the agent's draft
-// and records the use of material, all or nothing. A Message-ID is queued
-// once: CodeInvalid the second time.
+// Queue puts a mail in the outbox, stores the events, drops the agent's draft,
+// withdraws mails of the case that did not go and whose text was given back,
+// and records the use of material, all or nothing. A Message-ID is queued once:
+// CodeInvalid the second time.
 func (s *Store) Queue(ctx context.Context, e support.OutboxEntry, events []support.Event, used []string) (support.OutboxID, error) {
 	const op = "store.Queue"
 	to, err := encode(e.Envelope.To)
@@ -75,21 +89,14 @@ func (s *Store) Queue(ctx context.Context, e support.OutboxEntry, events []suppo
 		if e.Mailbox != c.Mailbox {
 			return support.Ef(support.CodeInvalid, op, "case %s is of another mailbox", e.Case.Number())
 		}
-		a := e.Attempts
-		r, err := t.tx.ExecContext(t.ctx, sqlQueue, e.Case, e.Mailbox, e.Message, e.State, e.Envelope.From, to, e.Envelope.Subject,
-			e.Envelope.Agent, e.InReplyTo, e.Copied, e.Answered, a.Count, micros(a.Queued), micros(a.Next), micros(a.Last),
-			a.Code, a.Detail, notNil(e.Source), draft)
-		if isUnique(err) {
-			return &support.Error{Code: support.CodeInvalid, Op: op, Detail: "queued already", Err: err}
-		}
-		if err != nil {
+		if _, err := t.exec(sqlSupersede, e.Case); err != nil {
 			return err
 		}
-		if id, err = r.LastInsertId(); err != nil {
+		if id, err = t.addOutbox(e, to, draft); err != nil {
 			return err
 		}
 		for _, item := range used {
-			if _, err := t.exec(sqlAddUse, item, micros(a.Queued), id); err != nil {
+			if _, err := t.exec(sqlAddUse, item, micros(e.Attempts.Queued), id); err != nil {
 				return err
 			}
 		}
@@ -99,6 +106,21 @@ func (s *Store) Queue(ctx context.Context, e support.OutboxEntry, events []suppo
 		return t.record(e.Case, e.Mailbox, events)
 	})
 	return support.OutboxID(id), err
+}
+
+func (t *tx) addOutbox(e support.OutboxEntry, to, draft string) (int64, error) {
+	a, b := e.Attempts, e.Basis
+	r, err := t.tx.ExecContext(t.ctx, sqlQueue, e.Case, e.Mailbox, e.Message, e.State, e.Envelope.From, to, e.Envelope.Subject,
+		e.Envelope.Agent, e.InReplyTo, e.Filed.Copied, e.Filed.Answered, e.Filed.Appending,
+		a.Count, micros(a.Queued), micros(a.Next), micros(a.Last), a.Code, a.Detail,
+		b.Seen.Messages, b.Seen.Notes, b.Anyway, b.Status, b.Claimed, b.Returned, notNil(e.Source), draft)
+	if isUnique(err) {
+		return 0, &support.Error{Code: support.CodeInvalid, Op: "store.Queue", Detail: "queued already", Err: err}
+	}
+	if err != nil {
+		return 0, err
+	}
+	return r.LastInsertId()
 }
 
 // record stores events; one without Case gets this one.
@@ -159,6 +181,32 @@ func (s *Store) MoveOutbox(ctx context.Context, id support.OutboxID, from, to su
 		return t.row(sqlHasOutbox, id).Scan(&known)
 	})
 	return ok, err
+}
+
+// SetBasis changes what a mail was queued on.
+func (s *Store) SetBasis(ctx context.Context, id support.OutboxID, b support.Basis) error {
+	const op = "store.SetBasis"
+	return s.write(ctx, op, func(t *tx) error {
+		n, err := t.exec(sqlSetBasis, b.Seen.Messages, b.Seen.Notes, b.Anyway, b.Status, b.Claimed, b.Returned, id)
+		if err == nil && n == 0 {
+			return support.Ef(support.CodeNotFound, op, "outgoing mail %d", id)
+		}
+		return err
+	})
+}
+
+// Sight counts what is in a case that did not come from that agent here.
+func (s *Store) Sight(ctx context.Context, id support.CaseID, agent string) (support.Sight, error) {
+	var out support.Sight
+	err := s.read(ctx, "store.Sight", func(t *tx) error {
+		return t.row(sqlSight, agent, id).Scan(&out.Messages, &out.Notes)
+	})
+	return out, err
+}
+
+// MarkAppending records that a copy is about to be put into Sent.
+func (s *Store) MarkAppending(ctx context.Context, id support.OutboxID) error {
+	return s.mark(ctx, "store.MarkAppending", sqlAppending, id)
 }
 
 // MarkCopied records that a copy stands in Sent.

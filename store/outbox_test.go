@@ -91,7 +91,7 @@ func TestOutboxMoves(t *testing.T) {
 		t.Errorf("%d entries", n)
 	}
 	all := must(s.Outbox(t.Context(), true))(t)
-	if len(all) != 2 || !all[0].Copied || !all[0].Answered || all[1].State != support.OutboxCancelled {
+	if len(all) != 2 || !all[0].Filed.Copied || !all[0].Filed.Answered || all[1].State != support.OutboxCancelled {
 		t.Errorf("all %+v", all)
 	}
 	if uses := must(s.Uses(t.Context()))(t); uses["t1"] != 1 {

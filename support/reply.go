@@ -26,8 +26,10 @@ type OutgoingFile struct {
 // ReplyRequest is an answer that is to be sent.
 type ReplyRequest struct {
 	Draft         Draft
-	EvenIfChanged bool // go on although the thread has changed
-	SeenMessages  int  // messages the agent has seen; 0: do not compare
+	EvenIfChanged bool          // go on although the thread has changed, or changes before it goes
+	SeenMessages  int           // messages the agent has seen; 0: do not compare
+	AtOnce        bool          // without the time in which it can be taken back
+	Undo          time.Duration // how long that time is; 0: as the settings say
 }
 
 // Outgoing is all that a mail is built from.
@@ -58,13 +60,16 @@ type Quote struct {
 type OutboxState string
 
 // Queued, being sent, sent, failed for good, cut at a point where it is not
-// known whether the server took it, withdrawn by the agent.
+// known whether the server took it, stopped because something came into the case
+// that its agent has not seen, withdrawn by the agent. Of one that is failed,
+// held or cancelled it is certain that the server has not taken it.
 const (
 	OutboxQueued    OutboxState = "queued"
 	OutboxSending   OutboxState = "sending"
 	OutboxSent      OutboxState = "sent"
 	OutboxFailed    OutboxState = "failed"
 	OutboxUnknown   OutboxState = "unknown"
+	OutboxHeld      OutboxState = "held"
 	OutboxCancelled OutboxState = "cancelled"
 )
 
@@ -78,10 +83,62 @@ type OutboxEntry struct {
 	Envelope  OutboxEnvelope
 	Source    []byte // left out in lists
 	Attempts  Attempts
-	Copied    bool // a copy stands in Sent
-	Answered  bool // \Answered is set on what it answers
+	Filed     Filed
 	InReplyTo MessageID
 	Draft     Draft // what it was made of, to give back when it fails; files left out in lists
+	Basis     Basis
+}
+
+// Undoable reports whether a mail waits only for the time to be over in which
+// it can be taken back.
+func (e OutboxEntry) Undoable(now time.Time) bool {
+	return e.State == OutboxQueued && e.Attempts.Count == 0 && e.Attempts.Next.After(now)
+}
+
+// Filed tells what has been done about a mail after it went.
+type Filed struct {
+	Copied   bool // a copy stands in Sent
+	Answered bool // \Answered is set on what it answers
+	// Appending: this Linje has begun to put a copy into Sent, so that one found
+	// there may be its own.
+	Appending bool
+}
+
+// Basis is what a mail was queued on: what its agent had seen of the case, and
+// what queueing it changed there.
+type Basis struct {
+	Seen     Sight
+	Anyway   bool   // it goes although more has come
+	Status   Status // of the case before; "": the mail did not change it
+	Claimed  bool   // it gave the case to its agent, whom nobody had before
+	Returned bool   // its draft has been given back
+}
+
+// Sight counts what an agent can see of a case that they did not write here:
+// mails that did not go out from this outbox, and notes of others.
+type Sight struct {
+	Messages int
+	Notes    int
+}
+
+// Covers reports whether nothing has come that is not in s.
+func (s Sight) Covers(now Sight) bool { return now.Messages <= s.Messages && now.Notes <= s.Notes }
+
+// CopyHabit says who puts a copy of what is sent into Sent.
+type CopyHabit string
+
+// Not known yet, the server itself, or whoever sends.
+const (
+	CopyUnknown CopyHabit = ""
+	CopyServer  CopyHabit = "server"
+	CopySender  CopyHabit = "sender"
+)
+
+// ServerFacts is what has been learnt about a mailbox's servers by using them.
+type ServerFacts struct {
+	SizeLimit int64 // bytes that a mail may have (RFC 1870), as it is sent; 0: not said
+	Copies    CopyHabit
+	LastCopy  MessageID // the last mail that this Linje put into Sent itself
 }
 
 // Sending is one mail for an SMTP server.
@@ -91,6 +148,9 @@ type Sending struct {
 	// BeforeDot, if not nil, is called when all but the final dot is written. An
 	// error from it ends the sending before the server can have taken the mail.
 	BeforeDot func() error
+	// Limit, if not nil, is told how many bytes a mail may have (RFC 1870
+	// section 4), 0 where the server does not say.
+	Limit func(bytes int64)
 }
 
 // OutboxEnvelope is what SMTP and the outbox list need to know.

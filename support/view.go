@@ -136,6 +136,9 @@ type Settings struct {
 	FetchLimit int64
 }
 
+// UndoMost is the longest time, in seconds, that an answer waits before it goes.
+const UndoMost = 60
+
 // Agent is the person who works in Linje here.
 type Agent struct {
 	Name  string

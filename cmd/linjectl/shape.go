@@ -177,6 +177,6 @@ func shapeOutbox(e support.OutboxEntry, mailboxes map[support.MailboxID]string) 
 		To: full(e.Envelope.To), Subject: e.Envelope.Subject,
 		attemptsShape: attemptsShape{Attempts: a.Count, Queued: utc(a.Queued), Last: utc(a.Last), Next: utc(a.Next),
 			Code: a.Code, Detail: a.Detail},
-		Copied: e.Copied, Answered: e.Answered,
+		Copied: e.Filed.Copied, Answered: e.Filed.Answered,
 	}
 }
