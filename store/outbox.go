@@ -95,6 +95,11 @@ func (s *Store) Queue(ctx context.Context, e support.OutboxEntry, events []suppo
 		if id, err = t.addOutbox(e, to, draft); err != nil {
 			return err
 		}
+		// What answers it, or says that it bounced, belongs to the case, also when
+		// it is never known here that the mail went.
+		if _, err := t.exec(sqlMentionedRef, e.Mailbox, e.Message, e.Case); err != nil {
+			return err
+		}
 		for _, item := range used {
 			if _, err := t.exec(sqlAddUse, item, micros(e.Attempts.Queued), id); err != nil {
 				return err

@@ -32,6 +32,7 @@ type fakeDesk struct {
 	material support.Material
 	settings support.Settings
 	outbox   []support.OutboxEntry
+	anyway   []support.OutboxID
 	query    support.CaseQuery
 	replied  *support.ReplyRequest
 	draft    *support.Draft
@@ -139,6 +140,15 @@ func (f *fakeDesk) SendQueued(context.Context) error {
 		f.outbox[i].State, f.outbox[i].Attempts.Code = f.after, f.code
 		f.outbox[i].Attempts.Count++
 	}
+	return nil
+}
+
+func (f *fakeDesk) SendAnyway(_ context.Context, id support.OutboxID, blind bool) error {
+	if !blind {
+		return errors.New("must go whatever comes")
+	}
+	f.anyway = append(f.anyway, id)
+	f.after, f.code = support.OutboxSent, ""
 	return nil
 }
 
@@ -446,6 +456,7 @@ func TestReplyTellsWhatBecameOfIt(t *testing.T) {
 		{support.OutboxQueued, support.CodeRefused, exitDone},
 		{support.OutboxFailed, support.CodeRejected, exitFailed},
 		{support.OutboxUnknown, support.CodeUnknownSent, exitFailed},
+		{support.OutboxHeld, support.CodeChanged, exitFailed},
 	} {
 		f := newFake()
 		f.after, f.code = c.state, c.code

@@ -45,6 +45,7 @@ type sender interface {
 	Reply(ctx context.Context, r support.ReplyRequest) (support.OutboxID, error)
 	Outbox(ctx context.Context, all bool) ([]support.OutboxEntry, error)
 	RetrySend(ctx context.Context, id support.OutboxID) error
+	SendAnyway(ctx context.Context, id support.OutboxID, blind bool) error
 	CancelSend(ctx context.Context, id support.OutboxID) error
 	MarkSent(ctx context.Context, id support.OutboxID) error
 	SendQueued(ctx context.Context) error

@@ -75,6 +75,7 @@ func flagSpecs() []flagSpec {
 		{"draft", flagSwitch, "", "ctl.flag.draft"},
 		{"even-if-changed", flagSwitch, "", "ctl.flag.even_if_changed"},
 		{"seen", flagNumber, "N", "ctl.flag.seen"},
+		{"undo", flagNumber, "SECONDS", "ctl.flag.undo"},
 	}
 }
 

@@ -42,7 +42,11 @@ func outboxList(ctx context.Context, c *call) error {
 
 func outboxRetry(ctx context.Context, c *call) error {
 	return c.onEntry(ctx, func(id support.OutboxID) error {
-		if err := c.desk.RetrySend(ctx, id); err != nil {
+		retry := c.desk.RetrySend
+		if c.on("even-if-changed") {
+			retry = func(ctx context.Context, id support.OutboxID) error { return c.desk.SendAnyway(ctx, id, true) }
+		}
+		if err := retry(ctx, id); err != nil {
 			return err
 		}
 		_, err := c.deliver(ctx, id)
@@ -58,8 +62,13 @@ func outboxSent(ctx context.Context, c *call) error {
 	return c.onEntry(ctx, func(id support.OutboxID) error { return c.desk.MarkSent(ctx, id) })
 }
 
+// stuck reports whether a mail goes on only when somebody says so.
+func stuck(s support.OutboxState) bool {
+	return s == support.OutboxFailed || s == support.OutboxUnknown || s == support.OutboxHeld
+}
+
 // onEntry does something to the entry of the first argument and prints it. One
-// that then stands as failed or unknown is a failure.
+// that then is stuck is a failure.
 func (c *call) onEntry(ctx context.Context, act func(support.OutboxID) error) error {
 	n, err := strconv.ParseInt(c.args[0], 10, 64)
 	if err != nil || n < 1 {
@@ -79,7 +88,7 @@ func (c *call) onEntry(ctx context.Context, act func(support.OutboxID) error) er
 	if err := c.result(shapeOutbox(entry, names), func() { c.sayState(entry) }); err != nil {
 		return err
 	}
-	if entry.State == support.OutboxFailed || entry.State == support.OutboxUnknown {
+	if stuck(entry.State) {
 		return sendProblem(entry)
 	}
 	return nil
@@ -105,6 +114,9 @@ const deliverLimit = 30 * time.Second
 // deliver sends what is queued and tells what became of one mail. That it could
 // not be sent is no failure here: it stays in the outbox, whose state tells.
 func (c *call) deliver(ctx context.Context, id support.OutboxID) (support.OutboxEntry, error) {
+	if e, err := c.awaitUndo(ctx, id); err != nil || e.State == support.OutboxCancelled {
+		return e, err
+	}
 	if err := c.desk.SendQueued(ctx); err != nil {
 		return support.OutboxEntry{}, err
 	}
@@ -116,6 +128,28 @@ func (c *call) deliver(ctx context.Context, id support.OutboxID) (support.Outbox
 	return c.entry(ctx, id)
 }
 
+// undoLook is how often it is looked whether a mail has been taken back.
+const undoLook = 500 * time.Millisecond
+
+// awaitUndo waits while a mail can be taken back. Ctrl+C takes it back here.
+func (c *call) awaitUndo(ctx context.Context, id support.OutboxID) (support.OutboxEntry, error) {
+	for {
+		e, err := c.entry(context.WithoutCancel(ctx), id)
+		if err != nil || !e.Undoable(c.app.now()) {
+			return e, err
+		}
+		select {
+		case <-ctx.Done():
+			ctx = context.WithoutCancel(ctx)
+			if err := c.desk.CancelSend(ctx, id); err != nil {
+				return e, err
+			}
+			return c.entry(ctx, id)
+		case <-time.After(min(undoLook, max(e.Attempts.Next.Sub(c.app.now()), time.Millisecond))):
+		}
+	}
+}
+
 // sendProblem is what keeps an outgoing mail from being sent; nil for none.
 func sendProblem(e support.OutboxEntry) error {
 	if e.State == support.OutboxSent || e.State == support.OutboxCancelled || e.Attempts.Code == "" {
@@ -123,6 +157,10 @@ func sendProblem(e support.OutboxEntry) error {
 			return support.E(support.CodeUnknownSent, "linjectl.outbox", nil)
 		}
 		return nil
+	}
+	if e.State == support.OutboxHeld {
+		return &failure{what: "ctl.fail.held", todo: "ctl.fail.held.do", code: support.CodeChanged,
+			pairs: []any{"Number", e.Case.Number(), "ID", e.ID}}
 	}
 	return &support.Error{Code: e.Attempts.Code, Op: "linjectl.outbox", Detail: e.Attempts.Detail}
 }
@@ -148,6 +186,7 @@ func (c *call) stateName(s support.OutboxState) string {
 	keys := map[support.OutboxState]string{
 		support.OutboxQueued: "ctl.state.queued", support.OutboxSending: "ctl.state.sending", support.OutboxSent: "ctl.state.sent",
 		support.OutboxFailed: "ctl.state.failed", support.OutboxUnknown: "ctl.state.unknown", support.OutboxCancelled: "ctl.state.cancelled",
+		support.OutboxHeld: "ctl.state.held",
 	}
 	return c.words.T(keys[s])
 }

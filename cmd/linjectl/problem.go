@@ -23,9 +23,18 @@ func misuse(key string, pairs ...any) error { return &misused{key: key, pairs: p
 type failure struct {
 	what, todo string // keys; todo may be empty
 	pairs      []any
+	code       support.Code // its kind, where it has one
 }
 
 func (f *failure) Error() string { return "failed: " + f.what }
+
+// Unwrap tells the kind of failure.
+func (f *failure) Unwrap() error {
+	if f.code == "" {
+		return nil
+	}
+	return support.E(f.code, "linjectl", nil)
+}
 
 func failed(what, todo string, pairs ...any) error {
 	return &failure{what: what, todo: todo, pairs: pairs}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"linje/support"
 )
@@ -76,7 +77,7 @@ func reply(ctx context.Context, c *call) error {
 	if err := c.result(shape, func() { c.sayState(entry) }); err != nil {
 		return err
 	}
-	if entry.State == support.OutboxFailed || entry.State == support.OutboxUnknown {
+	if stuck(entry.State) {
 		return problem
 	}
 	return nil
@@ -94,6 +95,9 @@ func (c *call) replyFits() error {
 	}
 	if c.given("seen") && c.number("seen") < 1 {
 		return misuse("ctl.use.seen")
+	}
+	if n := c.number("undo"); c.given("undo") && (n < 0 || n > support.UndoMost || c.on("draft")) {
+		return misuse("ctl.use.undo", "Most", support.UndoMost)
 	}
 	_, err := c.answers()
 	return err
@@ -255,7 +259,9 @@ func (c *call) attachments() ([]support.OutgoingFile, error) {
 // request looks before sending: mail that came after the case was last looked
 // at stops it, as does mail beyond the number in --seen.
 func (c *call) request(t support.Thread, d support.Draft) (support.ReplyRequest, error) {
-	r := support.ReplyRequest{Draft: d, EvenIfChanged: c.on("even-if-changed"), SeenMessages: len(t.Messages)}
+	r := support.ReplyRequest{Draft: d, EvenIfChanged: c.on("even-if-changed"), SeenMessages: len(t.Messages),
+		Undo: time.Duration(c.number("undo")) * time.Second}
+	r.AtOnce = r.Undo == 0
 	if c.given("seen") {
 		r.SeenMessages = c.number("seen")
 	} else if t.Case.Activity.Unread && len(t.Messages) > 1 && !r.EvenIfChanged {
