@@ -189,11 +189,24 @@ func (s *syncer) glance(ctx context.Context, f watched, told support.FolderState
 	if err != nil || s.at.name == "" { // renamed or gone: its mails come up where they are now
 		return err
 	}
+	want, err := s.arrived(ctx, f, stored, state)
+	if err != nil {
+		return err
+	}
+	want, _ = s.apart(f, want) // what is not delivered is the sync's to ask for
+	_, err = s.fetch(ctx, f, want)
+	return err
+}
+
+// arrived lists the UIDs, the newest first, that the open folder may have got
+// since it was last synced and that are not stored. One that was never read to
+// its end is asked for its newest.
+func (s *syncer) arrived(ctx context.Context, f watched, stored, state support.FolderState) ([]uint32, error) {
 	first, next := stored.UIDNext, state.UIDNext
 	if next == 0 { // not said: the list tells it
 		uids, err := s.server.UIDs(ctx)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, uid := range uids {
 			next = max(next, uid+1)
@@ -202,24 +215,23 @@ func (s *syncer) glance(ctx context.Context, f watched, told support.FolderState
 	if stored.UIDValidity != state.UIDValidity || first == 0 {
 		first = max(next, glanceMost+1) - glanceMost
 	}
-	if next <= first {
-		return nil
-	}
 	here, err := s.d.p.Store.PlacedFrom(ctx, s.mailbox.ID, f.name, s.at.validity, first)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	have := make(map[uint32]bool, len(here))
 	for _, p := range here {
 		have[p.UID] = true
 	}
 	var want []uint32
-	for uid := next - 1; uid >= first; uid-- {
-		if !have[uid] {
-			want = append(want, uid)
+	for uid := next; uid > first; uid-- {
+		if !have[uid-1] {
+			want = append(want, uid-1)
 		}
 	}
-	want, _ = s.apart(f, want) // what is not delivered is the sync's to ask for
-	_, err = s.fetch(ctx, f, want)
-	return err
+	if len(want) == 0 || s.mailbox.Since.IsZero() {
+		return want, nil
+	}
+	floor, err := s.server.FirstSince(ctx, s.mailbox.Since)
+	return from(want, floor), err
 }
