@@ -13,7 +13,8 @@ import (
 func TestSignsCanBeColoured(t *testing.T) {
 	for _, name := range []string{"status-new", "status-open", "status-waiting", "status-escalated", "status-resolved", "status-closed",
 		"alert", "attachment", "note", "search", "chevron-down", "inbox", "mine", "waiting", "elsewhere", "escalated", "due", "resolved", "all",
-		"material", "groups", "followup", "settings", "close", "lock", "link", "template"} {
+		"material", "groups", "followup", "settings", "close", "lock", "link", "template",
+		"file", "file-text", "file-image", "file-table", "file-mail", "file-calendar", "file-packed", "flag"} {
 		data := Icon(name)
 		if data == nil {
 			t.Errorf("%s is missing", name)

@@ -17,6 +17,7 @@ type caseHead struct {
 	acts  headActs
 	alert *fyne.Container
 	root  fyne.CanvasObject
+	shown support.CaseID
 }
 
 type headFacts struct {
@@ -25,6 +26,8 @@ type headFacts struct {
 	owner  *widgets.Line
 	due    *widgets.Line
 	mailed *widgets.Line
+	other  *widgets.Line // what other programs did
+	sender *senderMark
 }
 
 type headActs struct {
@@ -40,7 +43,8 @@ func newCaseHead(v *caseView) *caseHead {
 	muted := widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSecondary}
 	h.title = widgets.NewProseLines("", widgets.LineStyle{Size: widgets.SizeTitle, Bold: true}, 2)
 	h.facts = headFacts{number: widgets.NewLine("", muted), status: widgets.NewBadge(widgets.ShapeNone, "", widgets.ColorMuted),
-		owner: widgets.NewLine("", muted), due: widgets.NewLine("", muted), mailed: widgets.NewLine("", muted)}
+		owner: widgets.NewLine("", muted), due: widgets.NewLine("", muted), mailed: widgets.NewLine("", muted), other: widgets.NewLine("", muted)}
+	h.facts.sender = newSenderMark(func() { h.root.Refresh() })
 	h.acts.claim = widgets.NewButton(env.T("case.claim"), "A", v.takeOrGive)
 	h.acts.status = widgets.NewButton(env.T("case.status"), "S", h.openStatus)
 	h.acts.more = widgets.NewMenuButton(env.T("case.more"), "", h.openMore)
@@ -48,11 +52,11 @@ func newCaseHead(v *caseView) *caseHead {
 	h.acts.peek.Hide()
 	h.alert = container.NewStack()
 	f := h.facts
-	meta := container.New(&headLayout{facts: []fyne.CanvasObject{f.number, f.status, f.owner, f.due, f.mailed}},
-		widgets.WrapWords(14, f.number, f.status, f.owner, f.due, f.mailed),
+	meta := container.New(&headLayout{facts: []fyne.CanvasObject{f.number, f.status, f.owner, f.due, f.mailed, f.other, f.sender.touch}},
+		widgets.WrapWords(14, f.number, f.status, f.owner, f.due, f.mailed, f.other, f.sender.touch),
 		widgets.Buttons(8, h.acts.claim, h.acts.status, h.acts.peek, h.acts.more))
 	h.root = widgets.Column(0,
-		widgets.Inset(20, 12, 20, 13, widgets.Column(5, h.title, meta)), h.alert, widgets.NewHairline())
+		widgets.Inset(20, 12, 20, 13, widgets.Column(5, h.title, meta, f.sender.more)), h.alert, widgets.NewHairline())
 	return h
 }
 
@@ -77,9 +81,19 @@ func (h *caseHead) show(t support.Thread) {
 	setVisible(h.facts.due, due != "")
 	h.facts.mailed.Set(env.T("sign.bounced"), widgets.LineStyle{Color: widgets.ColorDanger, Size: widgets.SizeSecondary})
 	setVisible(h.facts.mailed, c.Activity.Bounced)
+	h.showElsewhere(t)
 	h.showActs(c)
 	h.showAlert(c)
 	h.root.Refresh()
+}
+
+// showElsewhere shows what was done outside Linje, and who may not be who they
+// say.
+func (h *caseHead) showElsewhere(t support.Thread) {
+	h.facts.other.SetText(present.Elsewhere(h.view.env.Words, t.Case))
+	setVisible(h.facts.other, h.facts.other.Text() != "")
+	h.facts.sender.show(h.view.env, t, t.Case.ID != h.shown)
+	h.shown = t.Case.ID
 }
 
 func (h *caseHead) showActs(c support.Case) {

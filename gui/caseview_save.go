@@ -11,12 +11,17 @@ import (
 	"linje/gui/widgets"
 )
 
-// saveAsk asks where a file shall lie and saves it there. It stays until the
-// file is written, and says why when it was not.
+// saveFile is a file that is to be saved.
+type saveFile struct {
+	name string
+	read func(context.Context) ([]byte, error)
+}
+
+// saveAsk asks where files shall lie and saves them there. It stays until they
+// are written, and says why when they were not.
 type saveAsk struct {
 	env    *Env
-	name   string
-	read   func(context.Context) ([]byte, error)
+	files  []saveFile
 	folder *widgets.Entry
 	save   *widgets.Button
 	wrong  *widgets.Prose
@@ -24,7 +29,14 @@ type saveAsk struct {
 }
 
 func askSave(env *Env, name string, read func(context.Context) ([]byte, error)) {
-	a := &saveAsk{env: env, name: name, read: read, folder: widgets.NewEntry()}
+	askSaveAll(env, []saveFile{{name: name, read: read}})
+}
+
+func askSaveAll(env *Env, files []saveFile) {
+	if len(files) == 0 {
+		return
+	}
+	a := &saveAsk{env: env, files: files, folder: widgets.NewEntry()}
 	a.folder.SetText(env.Files.Downloads())
 	a.folder.OnSubmitted = func(string) { a.start() }
 	a.wrong = widgets.NewProse("", widgets.LineStyle{Color: widgets.ColorDanger, Size: widgets.SizeSecondary})
@@ -32,7 +44,11 @@ func askSave(env *Env, name string, read func(context.Context) ([]byte, error)) 
 	a.save = widgets.NewPrimaryButton(env.T("save.ok"), "", a.start)
 	foot := widgets.Row(8, a.save, widgets.NewButton(env.T("ask.cancel"), "Esc", func() { a.sheet.Close() }), widgets.Fill())
 	warn := widgets.NewProse(env.T("save.warn"), widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSecondary})
-	body := widgets.Column(10, widgets.NewShrinkingLine(env.Files.SaveName(name), widgets.LineStyle{Bold: true}),
+	what := env.Files.SaveName(files[0].name)
+	if len(files) > 1 {
+		what = env.N("save.many", len(files))
+	}
+	body := widgets.Column(10, widgets.NewShrinkingLine(what, widgets.LineStyle{Bold: true}),
 		widgets.NewFormRow(env.T("save.folder"), 90, a.folder), warn, a.wrong)
 	a.sheet = widgets.NewSheet(env.T("save.title"), fyne.NewSize(480, 0), body, foot)
 	a.sheet.ShowOn(env.Window.Canvas(), a.save)
@@ -47,23 +63,36 @@ func (a *saveAsk) start() {
 	a.save.Disable()
 	path := ""
 	a.env.Tasks.Do(func(ctx context.Context) error {
-		data, err := a.read(ctx)
-		if err == nil {
-			path, err = a.env.Files.Save(ctx, dir, a.name, data)
+		for _, f := range a.files {
+			data, err := f.read(ctx)
+			if err == nil {
+				path, err = a.env.Files.Save(ctx, dir, f.name, data)
+			}
+			if err != nil {
+				return err
+			}
 		}
-		return err
+		return nil
 	}, func(err error) {
 		a.save.Enable()
 		switch {
 		case err == nil:
 			a.sheet.Close()
-			a.env.Tell(a.env.T("told.saved", "Path", filepath.Base(path), "Folder", filepath.Dir(path)), nil)
+			a.env.Tell(a.done(path), nil)
 		case a.sheet.Open():
 			a.say(joinSentences(present.ErrorText(a.env.Words, err)))
 		default:
 			a.env.Report(err)
 		}
 	})
+}
+
+// done says what was saved where.
+func (a *saveAsk) done(path string) string {
+	if len(a.files) > 1 {
+		return a.env.N("told.saved_many", len(a.files), "Folder", filepath.Dir(path))
+	}
+	return a.env.T("told.saved", "Path", filepath.Base(path), "Folder", filepath.Dir(path))
 }
 
 func (a *saveAsk) say(text string) {

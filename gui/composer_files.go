@@ -98,7 +98,7 @@ func (c *composer) refreshFiles() {
 	for i, f := range files {
 		size := present.Size(c.env.Words, int64(len(f.Data)))
 		objects = append(objects, widgets.Row(0,
-			widgets.NewFileChip(f.Name, size, nil), widgets.NewQuietButton("×", "", func() { c.detach(i) })))
+			widgets.NewFileChip(sign(string(present.KindOfFile(f.Name, f.Type))), f.Name, widgets.NewFileNote(size), nil), widgets.NewQuietButton("×", "", func() { c.detach(i) })))
 	}
 	c.view.files.Objects = objects
 	shown(c.view.files, len(objects) > 0)

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"fmt"
 	"sort"
 	"time"
 
@@ -23,17 +24,19 @@ type conversation struct {
 	entries []entry
 	visible int
 	built   map[string]fyne.CanvasObject // by entry key: what has not changed stays as it is
+	queue   *contentQueue
 }
 
 // entry is one thing in a conversation.
 type entry struct {
-	key   string
+	id    string
+	key   string // the id, with what it shows that may change
 	at    time.Time
 	build func() fyne.CanvasObject
 }
 
 func newConversation(v *caseView) *conversation {
-	return &conversation{view: v, scroll: widgets.NewScrollColumn(14, 20, 14, 16), built: make(map[string]fyne.CanvasObject)}
+	return &conversation{view: v, scroll: widgets.NewScrollColumn(14, 20, 14, 16), built: make(map[string]fyne.CanvasObject), queue: newContentQueue(v)}
 }
 
 // Object implements pane.
@@ -43,15 +46,16 @@ func (c *conversation) Object() fyne.CanvasObject { return c.scroll }
 func (c *conversation) show(t support.Thread, fresh bool) {
 	if fresh {
 		c.built = make(map[string]fyne.CanvasObject)
+		c.queue.clear()
 		c.visible = shownAtOnce
 	}
 	grown := !fresh && len(c.entries) > 0
 	last := ""
 	if grown {
-		last = c.entries[len(c.entries)-1].key
+		last = c.entries[len(c.entries)-1].id
 	}
 	c.entries = c.entriesOf(t)
-	added := grown && len(c.entries) > 0 && c.entries[len(c.entries)-1].key != last
+	added := grown && len(c.entries) > 0 && c.entries[len(c.entries)-1].id != last
 	if added {
 		c.visible++
 	}
@@ -93,19 +97,23 @@ func (c *conversation) render() {
 		objects = append(objects, o)
 	}
 	c.scroll.SetObjects(objects)
+	c.queue.next()
 }
 
 func (c *conversation) entriesOf(t support.Thread) []entry {
 	v := c.view
 	var out []entry
 	senders := sentBy(t.Events)
-	for _, m := range t.Messages {
-		out = append(out, entry{key: "m" + string(m.ID), at: m.Envelope.Date,
-			build: func() fyne.CanvasObject { return newMessageView(v, m, senders[m.ID]) }})
+	for i, m := range t.Messages {
+		facts := messageFacts{agent: senders[m.ID], answered: answeredAfter(t.Messages[i+1:])}
+		id := "m" + string(m.ID)
+		out = append(out, entry{id: id, key: fmt.Sprint(id, m.Flags, m.Reading, len(m.Attached), facts), at: m.Envelope.Date,
+			build: func() fyne.CanvasObject { return newMessageView(v, m, facts) }})
 	}
 	for _, e := range t.Events {
 		if e.Kind == support.EventNote {
-			out = append(out, entry{key: "n" + string(e.ID), at: e.At, build: func() fyne.CanvasObject { return v.noteView(e) }})
+			id := "n" + string(e.ID)
+			out = append(out, entry{id: id, key: id, at: e.At, build: func() fyne.CanvasObject { return v.noteView(e) }})
 		}
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].at.Before(out[j].at) })
@@ -114,10 +122,21 @@ func (c *conversation) entriesOf(t support.Thread) []entry {
 			continue
 		}
 		text := present.OutboxText(v.env.Words, o, false)
-		out = append(out, entry{key: "o" + string(o.Message) + text, at: o.Attempts.Queued,
+		id := "o" + string(o.Message) + text
+		out = append(out, entry{id: id, key: id, at: o.Attempts.Queued,
 			build: func() fyne.CanvasObject { return v.outgoingView(o, text) }})
 	}
 	return out
+}
+
+// answeredAfter reports whether a mail of ours is among those.
+func answeredAfter(messages []support.Message) bool {
+	for _, m := range messages {
+		if m.Direction == support.Outbound {
+			return true
+		}
+	}
+	return false
 }
 
 // sentBy tells which agent sent which message.

@@ -1,8 +1,6 @@
 package gui
 
 import (
-	"context"
-	"path/filepath"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -18,19 +16,37 @@ type messageView struct {
 	widget.BaseWidget
 	view    *caseView
 	message support.Message
-	agent   string // who answered in Linje
+	facts   messageFacts
 	content fyne.CanvasObject
 	column  *fyne.Container
 	details *widgets.Text
+	extra   messageExtra
+}
+
+// messageFacts are what the rest of the case tells of a mail.
+type messageFacts struct {
+	agent    string // who answered in Linje
+	answered bool   // a mail of ours came after it
+}
+
+// messageExtra is what a mail holds beside its text, in its places.
+type messageExtra struct {
+	content  *shownContent   // nil until it was read
+	top      *fyne.Container // above the text: invitations
+	below    *fyne.Container // below it: pictures, forwarded mails
+	files    *fyne.Container // attachments
+	menu     *widgets.Touch
+	fetching int // remote pictures that are under way
 }
 
 // textCap is how much of a mail's text is shown at first.
 const textCap = 50_000
 
-func newMessageView(v *caseView, m support.Message, agent string) *messageView {
-	o := &messageView{view: v, message: m, agent: agent}
+func newMessageView(v *caseView, m support.Message, facts messageFacts) *messageView {
+	o := &messageView{view: v, message: m, facts: facts}
 	o.build()
 	o.ExtendBaseWidget(o)
+	v.talk.queue.want(o)
 	return o
 }
 
@@ -43,67 +59,89 @@ func (o *messageView) CreateRenderer() fyne.WidgetRenderer {
 func (o *messageView) HeightFor(width float32) float32 { return widgets.HeightFor(o.content, width) }
 
 func (o *messageView) build() {
-	m, env := o.message, o.view.env
-	rows := []fyne.CanvasObject{o.head()}
+	m := o.message
+	o.extra.top, o.extra.below, o.extra.files = widgets.Column(8), widgets.Column(8), widgets.Wrap(8)
+	o.extra.top.Hide()
+	o.extra.below.Hide()
 	o.details = widgets.NewTextStyled(o.addresses(), widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSign})
 	o.details.Hide()
-	rows = append(rows, o.details)
-	if word := present.AutoName(env.Words, m.Auto); word != "" {
-		rows = append(rows, widgets.Row(0, widgets.NewBadge(widgets.ShapeBox, env.T("talk.auto", "Kind", word), widgets.ColorWaiting), widgets.Fill()))
-	}
+	rows := append([]fyne.CanvasObject{o.head(), o.details}, o.notices()...)
 	own, rest := support.SplitQuoted(m.Text)
 	if strings.TrimSpace(own) == "" && strings.TrimSpace(rest) != "" && m.Auto != support.AutoNone {
 		own, rest = m.Text, ""
 	}
+	rows = append(rows, o.extra.top)
 	rows = append(rows, o.body(own)...)
-	if chips := o.attachments(); chips != nil {
-		rows = append(rows, chips)
-	}
+	rows = append(rows, o.extra.below, o.extra.files)
 	if strings.TrimSpace(rest) != "" {
 		rows = append(rows, o.folded(rest))
 	}
-	o.column = widgets.Column(6, rows...)
+	o.column = widgets.Column(6, append(rows, o.endNotes()...)...)
 	o.content = o.column
 	if m.Direction == support.Outbound {
 		o.content = widgets.NewBox(widgets.BoxStyle{Fill: widgets.ColorPane, Radius: widgets.RadiusControl, Pad: fyne.NewSize(12, 9)}, o.column)
 	}
+	o.showFiles()
 }
 
 // head says who wrote and when. A click shows the addresses.
 func (o *messageView) head() fyne.CanvasObject {
 	m, env := o.message, o.view.env
-	mark := ""
-	name := m.Envelope.From.Label()
-	if m.Direction == support.Outbound {
-		by := name
-		if o.agent != "" {
-			by = present.AgentName(o.agent)
-		}
-		name = env.T("talk.answer_from", "Who", by)
-		if m.Reading.Outside {
-			mark = env.T("talk.outside")
-		}
-	}
-	if name == "" {
-		name = env.T("case.no_requester")
-	}
-	hint := widgets.NewShrinkingLine(mark, widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSign})
+	hint := widgets.NewShrinkingLine("", widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSign})
 	who := widgets.NewTouch(widgets.BoxStyle{Radius: widgets.RadiusSmall},
-		widgets.NewLine(clipName(name), widgets.LineStyle{Bold: true}), func() {
-			setVisible(o.details, !o.details.Visible())
-			o.relayout()
-		})
+		widgets.NewLine(clipName(o.author()), widgets.LineStyle{Bold: true}), o.toggleAddresses)
 	who.OnHover = func(inside bool) {
-		text := mark
+		text := ""
 		if inside {
-			text = m.Envelope.From.Email
+			text = present.OneLine(m.Envelope.From.Email)
 		}
 		hint.SetText(text)
 		hint.Refresh()
 	}
-	when := widgets.NewLine(present.Moment(env.Words, m.Envelope.Date, env.Now()),
-		widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSign})
-	return widgets.Row(8, who, hint, when)
+	parts := []fyne.CanvasObject{who, hint}
+	small := widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSign}
+	if hasFlag(m.Flags, flagFlagged) {
+		parts = append(parts, widgets.NewIcon(sign("flag"), widgets.ColorDanger), widgets.NewLine(env.T("sign.flagged"), small))
+	}
+	o.extra.menu = widgets.NewTouch(widgets.BoxStyle{Radius: widgets.RadiusSmall, Pad: fyne.NewSize(5, 1)},
+		widgets.NewLine(env.T("talk.menu"), small), o.openMenu)
+	return widgets.Row(8, append(parts, widgets.NewLine(present.Moment(env.Words, m.Envelope.Date, env.Now()), small), o.extra.menu)...)
+}
+
+// author says who wrote, and of an answer where it was written.
+func (o *messageView) author() string {
+	m, env := o.message, o.view.env
+	name := present.OneLine(m.Envelope.From.Label())
+	switch {
+	case m.Direction == support.Outbound && m.Reading.Outside:
+		return env.T("talk.outside_by", "Who", name)
+	case m.Direction == support.Outbound && o.facts.agent != "":
+		return env.T("talk.answer_from", "Who", present.AgentName(o.facts.agent))
+	case m.Direction == support.Outbound:
+		return env.T("talk.answer_from", "Who", name)
+	case name == "":
+		return env.T("case.no_requester")
+	}
+	return name
+}
+
+func (o *messageView) toggleAddresses() {
+	setVisible(o.details, !o.details.Visible())
+	o.relayout()
+}
+
+// openMenu offers what can be done with this mail.
+func (o *messageView) openMenu() {
+	env := o.view.env
+	addresses := env.T("talk.show_addresses")
+	if o.details.Visible() {
+		addresses = env.T("talk.hide_addresses")
+	}
+	showMenu(env, o.extra.menu, []*fyne.MenuItem{
+		fyne.NewMenuItem(addresses, o.toggleAddresses),
+		fyne.NewMenuItem(env.T("talk.copy_all"), func() { fyne.CurrentApp().Clipboard().SetContent(o.message.Text) }),
+		fyne.NewMenuItem(env.T("talk.save_source"), o.saveSource),
+	})
 }
 
 func clipName(s string) string {
@@ -196,32 +234,6 @@ func (o *messageView) folded(rest string) fyne.CanvasObject {
 		o.relayout()
 	}), widgets.Fill()))
 	return box
-}
-
-func (o *messageView) attachments() fyne.CanvasObject {
-	var chips []fyne.CanvasObject
-	for _, a := range o.message.Attached {
-		if a.Inline && a.ContentID != "" && strings.HasPrefix(a.Type, "image/") && a.Size < 4096 {
-			continue // a tracking pixel or an icon of a signature
-		}
-		name := a.Name
-		if name == "" {
-			name = o.view.env.T("talk.unnamed_file")
-		}
-		chips = append(chips, widgets.NewFileChip(filepath.Base(filepath.Clean("/"+strings.ReplaceAll(name, "\\", "/"))),
-			present.Size(o.view.env.Words, a.Size), func() { o.saveAttachment(a, name) }))
-	}
-	if chips == nil {
-		return nil
-	}
-	return widgets.Wrap(8, chips...)
-}
-
-func (o *messageView) saveAttachment(a support.Attachment, name string) {
-	m, desk := o.message, o.view.desk
-	askSave(o.view.env, name, func(ctx context.Context) ([]byte, error) {
-		return desk.Attachment(ctx, m.Mailbox, m.ID, a.Index)
-	})
 }
 
 func (o *messageView) relayout() {

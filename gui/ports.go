@@ -41,6 +41,16 @@ type ReadDesk interface {
 	FindCase(ctx context.Context, ref string) (support.CaseID, error)
 }
 
+// ContentDesk reads what a mail holds beside its text.
+type ContentDesk interface {
+	Content(ctx context.Context, mailbox support.MailboxID, m support.MessageID) (support.Content, error)
+	// RemotePicture fetches a picture from somebody else's server.
+	RemotePicture(ctx context.Context, address string) ([]byte, error)
+	// OpenAttachment opens a file with the program that the system has for it,
+	// after a look at its type: one that could do harm is CodeUnsafe.
+	OpenAttachment(ctx context.Context, mailbox support.MailboxID, m support.MessageID, index int) error
+}
+
 // WorkDesk is what an agent does with a case beside answering it.
 type WorkDesk interface {
 	// Claim stops with CodeClaimed when another has the case and force is false.
@@ -70,6 +80,7 @@ type StateDesk interface {
 // CaseDesk is what the case view asks of the desk.
 type CaseDesk interface {
 	ReadDesk
+	ContentDesk
 	WorkDesk
 	OutboxActs
 }

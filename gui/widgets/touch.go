@@ -17,6 +17,8 @@ type Touch struct {
 	OnTapped func()
 	// OnHover is called when the pointer comes and goes.
 	OnHover func(inside bool)
+	// OnMenu is called for a click with the other button.
+	OnMenu func()
 
 	content fyne.CanvasObject
 	style   BoxStyle
@@ -43,6 +45,13 @@ func (t *Touch) HeightFor(width float32) float32 {
 func (t *Touch) Tapped(*fyne.PointEvent) {
 	if t.OnTapped != nil {
 		t.OnTapped()
+	}
+}
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (t *Touch) TappedSecondary(*fyne.PointEvent) {
+	if t.OnMenu != nil {
+		t.OnMenu()
 	}
 }
 
@@ -130,11 +139,17 @@ func NewFold(text string, tapped func()) *Touch {
 		NewLine(text, LineStyle{Color: ColorMuted, Size: SizeSign}), tapped)
 }
 
-// NewFileChip is an attachment: its name, its size, a click.
-func NewFileChip(name, size string, tapped func()) *Touch {
+// NewFileChip is an attachment: the sign of its kind, its name, a note such as
+// its size, a click.
+func NewFileChip(icon fyne.Resource, name string, note *Line, tapped func()) *Touch {
 	if r := []rune(name); len(r) > 60 { // the end tells what it is
 		name = string(r[:40]) + "…" + string(r[len(r)-18:])
 	}
 	return NewTouch(BoxStyle{Fill: ColorSurface, Edge: ColorHairline, Radius: RadiusControl, Pad: fyne.NewSize(10, 4)},
-		Row(8, NewLine(name, LineStyle{Size: SizeSecondary}), NewLine(size, LineStyle{Size: SizeSecondary, Color: ColorMuted})), tapped)
+		Row(8, NewIcon(icon, ColorMuted), NewLine(name, LineStyle{Size: SizeSecondary}), note), tapped)
+}
+
+// NewFileNote is the note of a file chip.
+func NewFileNote(text string) *Line {
+	return NewLine(text, LineStyle{Size: SizeSecondary, Color: ColorMuted})
 }

@@ -38,7 +38,7 @@ func rooms() map[string]room {
 		}, never: []string{"database/sql"}},
 		"assets":      {},
 		"desk":        {ours: []string{"support", "knowledge"}, outside: []string{"golang.org/x/sync"}, never: []string{"database/sql"}},
-		"gui":         {ours: []string{"support", "knowledge", "gui/present", "gui/widgets", "assets"}, outside: []string{"fyne.io/fyne/v2"}, never: []string{"database/sql", "net", "net/http", "os/exec"}},
+		"gui":         {ours: []string{"support", "knowledge", "gui/present", "gui/widgets", "assets"}, outside: []string{"fyne.io/fyne/v2", "golang.org/x/image/draw", "golang.org/x/image/webp"}, never: []string{"database/sql", "net", "net/http", "os/exec"}},
 		"gui/present": {ours: []string{"support", "knowledge"}, outside: []string{"github.com/nicksnyder/go-i18n", "golang.org/x/text"}, never: pure()},
 		"gui/widgets": {outside: []string{"fyne.io/fyne/v2"}, never: pure()},
 	}

@@ -1,0 +1,223 @@
+package gui
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"linje/gui/present"
+	"linje/gui/widgets"
+	"linje/support"
+)
+
+const (
+	// mostPreview is the largest file that is shown as a picture, in bytes.
+	mostPreview = 30 << 20
+	// mostPreviewText is how much of a text file is shown, in bytes.
+	mostPreviewText = 200_000
+)
+
+// showFiles shows the chips of the attachments that are not pictures in the
+// text. Until it is known which of those are shown there, none of them is.
+func (o *messageView) showFiles() {
+	c := o.extra.content
+	var list []support.Attachment
+	for _, a := range o.message.Attached {
+		if inText(a) && needsContent(o.message) && (c == nil || a.Size < 4096 || inPlace(c, a)) {
+			continue // in its place, or a tracking pixel, or an icon of a signature
+		}
+		list = append(list, a)
+	}
+	var chips []fyne.CanvasObject
+	for _, a := range list {
+		chips = append(chips, o.fileChip(a))
+	}
+	if len(list) > 1 {
+		chips = append(chips, widgets.NewQuietButton(o.view.env.T("attached.save_all"), "", func() { o.saveAll(list) }))
+	}
+	o.extra.files.Objects = chips
+	setVisible(o.extra.files, len(chips) > 0)
+	o.extra.files.Refresh()
+}
+
+// inPlace reports whether an attachment is shown in the text.
+func inPlace(c *shownContent, a support.Attachment) bool {
+	for _, p := range c.pictures {
+		if int64(len(p.data)) == a.Size && p.name == a.Name {
+			return true
+		}
+	}
+	return false
+}
+
+// fileName is the last part of an attachment's name, or a word where it has
+// none.
+func (o *messageView) fileName(a support.Attachment) string {
+	name := present.OneLine(a.Name)
+	if name == "" {
+		return o.view.env.T("talk.unnamed_file")
+	}
+	return filepath.Base(filepath.Clean("/" + strings.ReplaceAll(name, "\\", "/")))
+}
+
+// fileChip is an attachment that can be looked at, opened and saved.
+func (o *messageView) fileChip(a support.Attachment) fyne.CanvasObject {
+	name := o.fileName(a)
+	chip := &fileChip{of: o, file: a, name: name, note: widgets.NewFileNote("")}
+	icon := sign(string(present.KindOfFile(name, a.Type)))
+	act := chip.tapped
+	if a.Index < 0 { // a part that cannot be had by itself
+		act = nil
+	}
+	chip.touch = widgets.NewFileChip(icon, name, chip.note, act)
+	if act != nil {
+		chip.touch.OnMenu = chip.menu
+	}
+	chip.say("")
+	return chip.touch
+}
+
+// fileChip is one attachment in a conversation.
+type fileChip struct {
+	of    *messageView
+	file  support.Attachment
+	name  string
+	note  *widgets.Line
+	touch *widgets.Touch
+	busy  bool
+}
+
+// say puts a word beside the name; "" is the size, and that the file is not here
+// yet.
+func (c *fileChip) say(text string) {
+	env := c.of.view.env
+	if text == "" {
+		text = present.Size(env.Words, c.file.Size)
+		if c.file.Remote {
+			text = env.T("attached.remote", "Size", text)
+		}
+	}
+	if c.note.Text() != text {
+		c.note.SetText(text)
+		c.touch.Refresh()
+		c.of.relayout()
+	}
+}
+
+func (c *fileChip) picture() bool {
+	return present.ShowsAsPicture(c.name, c.file.Type) && c.file.Size <= mostPreview
+}
+
+func (c *fileChip) text() bool { return present.ShowsAsText(c.name, c.file.Type) }
+
+// tapped shows what can be shown here, and offers the rest.
+func (c *fileChip) tapped() {
+	switch {
+	case c.busy:
+	case c.picture(), c.text():
+		c.preview()
+	default:
+		c.menu()
+	}
+}
+
+func (c *fileChip) menu() {
+	env := c.of.view.env
+	var items []*fyne.MenuItem
+	if c.picture() || c.text() {
+		items = append(items, fyne.NewMenuItem(env.T("attached.show"), c.preview))
+	}
+	items = append(items, fyne.NewMenuItem(env.T("attached.open"), c.open), fyne.NewMenuItem(env.T("attached.save"), c.save))
+	showMenu(env, c.touch, items)
+}
+
+// read reads the bytes, which may have to come from the server first.
+func (c *fileChip) read(ctx context.Context) ([]byte, error) {
+	m := c.of.message
+	return c.of.view.desk.Attachment(ctx, m.Mailbox, m.ID, c.file.Index)
+}
+
+// waiting says that the file is being fetched, until it is here.
+func (c *fileChip) waiting() (ended func(here bool)) {
+	env := c.of.view.env
+	c.busy = true
+	if c.file.Remote {
+		c.say(env.T("attached.fetching", "Size", present.Size(env.Words, c.file.Size)))
+	}
+	return func(here bool) {
+		c.busy = false
+		c.file.Remote = c.file.Remote && !here
+		c.say("")
+	}
+}
+
+// preview shows the file over the window, as a picture or as text; one that is
+// neither after all is offered to be opened or saved.
+func (c *fileChip) preview() {
+	env, asPicture := c.of.view.env, c.picture()
+	ended := c.waiting()
+	var seen previewed
+	env.Tasks.Do(func(ctx context.Context) error {
+		data, err := c.read(ctx)
+		if err != nil {
+			return err
+		}
+		if asPicture {
+			seen.img, err = decodePicture(data)
+			seen.unfit = err != nil
+			return nil
+		}
+		var fits bool
+		seen.text, seen.cut, fits = present.PlainText(data, mostPreviewText)
+		seen.unfit = !fits
+		return nil
+	}, func(err error) {
+		ended(err == nil)
+		switch {
+		case err != nil:
+			env.Report(err)
+		case seen.unfit:
+			env.Tell(env.T("picture.unreadable"), nil)
+			c.menu()
+		default:
+			c.showPreview(seen)
+		}
+	})
+}
+
+func (c *fileChip) open() {
+	m, env := c.of.message, c.of.view.env
+	ended := c.waiting()
+	env.Tasks.Do(func(ctx context.Context) error {
+		return c.of.view.desk.OpenAttachment(ctx, m.Mailbox, m.ID, c.file.Index)
+	}, func(err error) {
+		ended(err == nil)
+		env.Report(err)
+	})
+}
+
+func (c *fileChip) save() { askSave(c.of.view.env, c.name, c.read) }
+
+// saveAll saves all attachments of a mail in one folder.
+func (o *messageView) saveAll(list []support.Attachment) {
+	m, desk := o.message, o.view.desk
+	files := make([]saveFile, 0, len(list))
+	for _, a := range list {
+		if a.Index >= 0 {
+			files = append(files, saveFile{name: o.fileName(a), read: func(ctx context.Context) ([]byte, error) {
+				return desk.Attachment(ctx, m.Mailbox, m.ID, a.Index)
+			}})
+		}
+	}
+	askSaveAll(o.view.env, files)
+}
+
+// saveSource saves the mail as it came.
+func (o *messageView) saveSource() {
+	m, desk := o.message, o.view.desk
+	askSave(o.view.env, m.Case.Number()+".eml", func(ctx context.Context) ([]byte, error) {
+		return desk.MessageSource(ctx, m.Mailbox, m.ID)
+	})
+}
