@@ -33,6 +33,7 @@ type Ports struct {
 	// at all.
 	CopyWait time.Duration
 	Practice bool
+	Pictures Pictures // nil: none are fetched
 }
 
 // Desk is the work on one database. Its methods may be called from any

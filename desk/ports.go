@@ -159,6 +159,14 @@ type Mail interface {
 	NewMessageID(address string) support.MessageID
 }
 
+// Pictures fetches pictures from other people's servers.
+type Pictures interface {
+	// Picture fetches one picture. It tells the server nothing beyond the
+	// address, and refuses addresses of this machine and of private networks
+	// (CodeUnsafe).
+	Picture(ctx context.Context, address string) ([]byte, error)
+}
+
 // Server is one signed-in IMAP connection. One goroutine uses it. Every method
 // ends, by closing the connection, when ctx ends or the server stays silent.
 //

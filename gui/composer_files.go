@@ -49,18 +49,36 @@ func (c *composer) attach(on support.CaseID, path string) {
 		if on != c.caseID() {
 			return
 		}
-		total := len(f.Data)
-		for _, a := range c.at.draft.Attached {
-			total += len(a.Data)
-		}
-		if total > maxAttached {
-			c.env.Tell(c.env.T("composer.attach.large", "Size", present.Size(c.env.Words, maxAttached)), nil)
+		if c.attached()+int64(len(f.Data)) > c.mostAttached() {
+			c.env.Tell(c.env.T("composer.attach.large", "Size", present.Size(c.env.Words, c.mostAttached())), nil)
 			return
 		}
 		c.at.draft.Attached = append(c.at.draft.Attached, f)
 		c.keep()
 		c.refresh()
 	}, c.env.Report)
+}
+
+// attached is the size of all files together.
+func (c *composer) attached() int64 {
+	total := 0
+	for _, a := range c.at.draft.Attached {
+		total += len(a.Data)
+	}
+	return int64(total)
+}
+
+// mostAttached is how many bytes of files the answer can carry: what the desk
+// takes, and less where the mail server said that it takes less.
+func (c *composer) mostAttached() int64 { return maxAttached }
+
+// filesNotice says before sending that the server will not take so much.
+func (c *composer) filesNotice() *widgets.Strip {
+	if c.attached() <= c.mostAttached() {
+		return nil
+	}
+	return widgets.NewStrip(widgets.StripStop, c.env.T("composer.files.large", "Size", present.Size(c.env.Words, c.attached()),
+		"Most", present.Size(c.env.Words, c.mostAttached())))
 }
 
 // fileType tells the media type by the name; "" becomes any bytes.
@@ -94,11 +112,15 @@ func (c *composer) refreshFiles() {
 	if len(files) == len(c.view.files.Objects) && len(files) == 0 {
 		return
 	}
-	objects := make([]fyne.CanvasObject, 0, len(files))
+	objects := make([]fyne.CanvasObject, 0, len(files)+1)
 	for i, f := range files {
 		size := present.Size(c.env.Words, int64(len(f.Data)))
 		objects = append(objects, widgets.Row(0,
 			widgets.NewFileChip(sign(string(present.KindOfFile(f.Name, f.Type))), f.Name, widgets.NewFileNote(size), nil), widgets.NewQuietButton("×", "", func() { c.detach(i) })))
+	}
+	if len(files) > 0 {
+		objects = append(objects, widgets.NewLine(c.env.N("composer.files", len(files), "Size", present.Size(c.env.Words, c.attached()),
+			"Most", present.Size(c.env.Words, c.mostAttached())), widgets.LineStyle{Size: widgets.SizeSign, Color: widgets.ColorMuted}))
 	}
 	c.view.files.Objects = objects
 	shown(c.view.files, len(objects) > 0)

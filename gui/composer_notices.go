@@ -19,7 +19,7 @@ func (c *composer) refreshNotices(anew bool) bool {
 	var strips []fyne.CanvasObject
 	if c.caseID() != "" {
 		for _, s := range []*widgets.Strip{c.outboxNotice(), c.newsNotice(), c.placeholderNotice(),
-			c.recipientNotice(), c.formNotice(), c.sizeNotice(), c.saveNotice()} {
+			c.recipientNotice(), c.formNotice(), c.sizeNotice(), c.filesNotice(), c.saveNotice()} {
 			if s != nil {
 				strips = append(strips, s)
 			}

@@ -29,7 +29,7 @@ func (c *composer) Send() {
 		c.jumpToPlaceholder()
 	case len(c.recipients()) == 0:
 		c.view.head.edit(true)
-	case len(c.at.news) > 0:
+	case len(c.at.news) > 0, c.attached() > c.mostAttached():
 		c.refresh() // the notice asks
 	default:
 		c.withAgent(func() { c.reply(false) })

@@ -129,7 +129,10 @@ func (c *fileChip) menu() {
 	if c.picture() || c.text() {
 		items = append(items, fyne.NewMenuItem(env.T("attached.show"), c.preview))
 	}
-	items = append(items, fyne.NewMenuItem(env.T("attached.open"), c.open), fyne.NewMenuItem(env.T("attached.save"), c.save))
+	if _, ok := c.of.view.desk.(OpenDesk); ok {
+		items = append(items, fyne.NewMenuItem(env.T("attached.open"), c.open))
+	}
+	items = append(items, fyne.NewMenuItem(env.T("attached.save"), c.save))
 	showMenu(env, c.touch, items)
 }
 
@@ -189,9 +192,14 @@ func (c *fileChip) preview() {
 
 func (c *fileChip) open() {
 	m, env := c.of.message, c.of.view.env
+	desk, ok := c.of.view.desk.(OpenDesk)
+	if !ok {
+		c.save()
+		return
+	}
 	ended := c.waiting()
 	env.Tasks.Do(func(ctx context.Context) error {
-		return c.of.view.desk.OpenAttachment(ctx, m.Mailbox, m.ID, c.file.Index)
+		return desk.OpenAttachment(ctx, m.Mailbox, m.ID, c.file.Index)
 	}, func(err error) {
 		ended(err == nil)
 		env.Report(err)

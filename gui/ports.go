@@ -46,6 +46,10 @@ type ContentDesk interface {
 	Content(ctx context.Context, mailbox support.MailboxID, m support.MessageID) (support.Content, error)
 	// RemotePicture fetches a picture from somebody else's server.
 	RemotePicture(ctx context.Context, address string) ([]byte, error)
+}
+
+// OpenDesk opens attachments with other programs.
+type OpenDesk interface {
 	// OpenAttachment opens a file with the program that the system has for it,
 	// after a look at its type: one that could do harm is CodeUnsafe.
 	OpenAttachment(ctx context.Context, mailbox support.MailboxID, m support.MessageID, index int) error

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"linje/gui/widgets"
 	"linje/support"
@@ -32,7 +31,7 @@ func TestSavingStaysOpenAndSaysWhyItFailed(t *testing.T) {
 	th.Messages[0].Attached[0].Name = "../../etc/x.png"
 	d.add(th)
 	o := newOffice(t, "light", d).opened()
-	test.Tap(findTouch(t, o.ui.shell.view.talk.scroll, "x.png"))
+	o.saveChip("x.png")
 	o.mustSay("x.png")
 	if o.says("../../etc") {
 		t.Error("the name in the mail is shown as the place")

@@ -26,6 +26,11 @@ type officeDesk struct {
 	seen     []support.CaseID
 	undone   int
 	source   []byte
+	contents map[support.MessageID]support.Content
+	read     []support.MessageID // whose content was read
+	remote   map[string][]byte
+	fetched  []string
+	launched []int
 }
 
 // unused stands for what no test of the window asks of the desk.
@@ -34,7 +39,7 @@ type unused struct{ Desk }
 func officeNow() time.Time { return time.Date(2026, 11, 24, 10, 46, 0, 0, time.UTC) }
 
 func newOfficeDesk() *officeDesk {
-	d := &officeDesk{fakeDesk: newFakeDesk(), source: []byte("png")}
+	d := &officeDesk{fakeDesk: newFakeDesk(), source: pngOf(640, 400)}
 	d.states = []support.SyncState{{Mailbox: 1, Phase: support.PhaseIdle, Updated: officeNow()}}
 	at := func(day, hour, minute int) time.Time { return time.Date(2026, 11, day, hour, minute, 0, 0, time.UTC) }
 	d.open(ingridAtWork())
@@ -238,6 +243,35 @@ func (d *officeDesk) Attachment(context.Context, support.MailboxID, support.Mess
 
 func (d *officeDesk) MessageSource(context.Context, support.MailboxID, support.MessageID) ([]byte, error) {
 	return d.source, nil
+}
+
+func (d *officeDesk) Content(_ context.Context, _ support.MailboxID, m support.MessageID) (support.Content, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.read = append(d.read, m)
+	c, ok := d.contents[m]
+	if !ok {
+		return c, support.E(support.CodeNotFound, "desk.Content", nil)
+	}
+	return c, nil
+}
+
+func (d *officeDesk) RemotePicture(_ context.Context, address string) ([]byte, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.fetched = append(d.fetched, address)
+	data, ok := d.remote[address]
+	if !ok {
+		return nil, support.E(support.CodeServer, "desk.RemotePicture", nil)
+	}
+	return data, nil
+}
+
+func (d *officeDesk) OpenAttachment(_ context.Context, _ support.MailboxID, _ support.MessageID, index int) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.launched = append(d.launched, index)
+	return d.fail["OpenAttachment"]
 }
 
 func (d *officeDesk) SyncStates() []support.SyncState {

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"path/filepath"
@@ -392,13 +393,13 @@ func findTouch(t *testing.T, in fyne.CanvasObject, text string) *widgets.Touch {
 
 func TestAttachmentIsSavedWhereTheUserSays(t *testing.T) {
 	o := newOffice(t, "light", newOfficeDesk()).opened()
-	test.Tap(findTouch(t, o.ui.shell.view.talk.scroll, "skjermbilete.png"))
+	o.saveChip("skjermbilete.png")
 	o.mustSay("Lagre fil")
 	o.press("Lagre")
 	o.until("told", func() bool { return o.says("skjermbilete.png er lagret i /home/kari/Nedlastinger.") })
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if string(o.saved["skjermbilete.png"]) != "png" {
+	if !bytes.Equal(o.saved["skjermbilete.png"], o.desk.source) {
 		t.Errorf("saved %v", o.saved)
 	}
 }
@@ -421,7 +422,7 @@ func TestEscalationIsShownUntilSomeoneHasSeenIt(t *testing.T) {
 	}
 	o.mustSay("Ta den, eller si at den er sett.")
 	o.mustSay("Svar fra Kari Nordmann")
-	o.mustSay("besvart utenfor Linje")
+	o.mustSay("Besvart utenfor Linje av ")
 	o.mustSay("Laget av en maskin: automatisk svar")
 	o.rune('a')
 	o.until("taken", func() bool { return o.ui.shell.view.thread.Case.Alert == support.AlertSeen })

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -189,6 +190,9 @@ func (c *calendar) invitation(event []property) (i support.Invitation) {
 			lasts = parseDuration(p.value)
 		case "RRULE", "RDATE":
 			i.Repeats = true
+		case "SEQUENCE":
+			n, err := strconv.Atoi(strings.TrimSpace(p.value))
+			i.Changed = err == nil && n > 0
 		}
 	}
 	if ends.name != "" {

@@ -24,6 +24,7 @@ func traits(root *part, c *content, broken bool) []support.Trait {
 	say(support.TraitWinmail, c.winmail)
 	say(support.TraitInvite, len(invitations(c)) > 0)
 	say(support.TraitNested, root.kind != "multipart/report" && slices.ContainsFunc(c.files, (*part).isMail))
+	say(support.TraitRemote, slices.ContainsFunc(c.rich, (*part).mayShowRemote))
 	return out
 }
 

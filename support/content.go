@@ -27,6 +27,7 @@ type Invitation struct {
 	AllDay     bool
 	Organizer  Address
 	Repeats    bool
+	Changed    bool // it changes one that was sent before (SEQUENCE above 0)
 }
 
 // NestedMail is a mail inside a mail.

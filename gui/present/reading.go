@@ -63,6 +63,9 @@ func InvitationKind(w *Words, i support.Invitation) string {
 	case "PUBLISH":
 		return w.T("invite.publish")
 	}
+	if i.Changed {
+		return w.T("invite.update")
+	}
 	return w.T("invite.request")
 }
 
@@ -76,8 +79,6 @@ func InvitationTime(w *Words, i support.Invitation, now time.Time) string {
 	start, end := i.Start, i.End
 	if !i.AllDay {
 		start, end = start.In(now.Location()), end.In(now.Location())
-	} else if !i.End.IsZero() {
-		end = end.AddDate(0, 0, -1) // it names the day after the last (RFC 5545 section 3.6.1)
 	}
 	same := sameDay(start, end) || i.End.IsZero() || end.Before(start)
 	switch {

@@ -65,6 +65,20 @@ func (n notifier) Available(ctx context.Context) error { return n.n.Available(ct
 
 func (n notifier) Withdraw(tag string) { n.n.Withdraw(tag) }
 
+// pictures fetches remote pictures as the desk sees it.
+type pictures struct{ p *platform.Pictures }
+
+func (p pictures) Picture(ctx context.Context, address string) ([]byte, error) {
+	data, err := p.p.Picture(ctx, address)
+	switch {
+	case err == nil:
+		return data, nil
+	case errors.Is(err, platform.ErrPictureAddress), errors.Is(err, platform.ErrPictureSize):
+		return nil, support.E(support.CodeUnsafe, "pictures.Picture", err)
+	}
+	return nil, support.E(support.CodeServer, "pictures.Picture", err)
+}
+
 // deskWords are the few texts that the desk shows by itself.
 type deskWords struct {
 	settings func() (support.Settings, error)

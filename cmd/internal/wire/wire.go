@@ -104,6 +104,11 @@ func (s *Set) open(ctx context.Context, o Options) error {
 		Store: st, Mail: mail.New(mail.Options{}), Secrets: keyring{platform.NewKeyring(AppName, 5*time.Second)},
 		Words: words, Now: time.Now, Log: newLog(), Trace: s.Trace, SendLock: s.sendLock, Practice: o.Practice,
 	}
+	if !o.Practice {
+		p := platform.NewPictures()
+		s.ends = append(s.ends, p.Close)
+		ports.Pictures = pictures{p}
+	}
 	if o.Notify {
 		n := platform.NewNotifier(AppName, AppID, assets.Icon(noticeIcon))
 		s.ends = append(s.ends, n.Close)
