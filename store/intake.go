@@ -176,7 +176,7 @@ func (in *intake) begin(m support.Intake, row int64) error {
 		return err
 	}
 	in.journal.docs = append(in.journal.docs, messageDoc(m.Message, row))
-	seen := hasFlag(m.Raw.Flags, `\Seen`) || hasFlag(m.Message.Flags, `\Seen`)
+	seen := hasFlag(m.Raw.Flags, `\Seen`) || hasFlag(m.Message.Flags, `\Seen`) || hasFlag(m.Raw.Flags, `\Answered`)
 	if m.Message.Direction == support.Inbound && m.Message.Auto == support.AutoNone && !seen {
 		return in.journal.setUnread(id)
 	}

@@ -1,0 +1,297 @@
+//go:build unix
+
+package desk_test
+
+import (
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+	"github.com/emersion/go-imap/v2/imapserver"
+	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
+
+	"linje/internal/testbed"
+	"linje/support"
+)
+
+// shared is a rig on a mailbox that a colleague works in with another program.
+type shared struct {
+	*rig
+	colleague *imapclient.Client
+	proxy     *testbed.Proxy
+}
+
+// eachServer runs a test against a Dovecot with all its extensions, one cut
+// down to what Exchange Online offers, and the in-memory server.
+func eachServer(t *testing.T, test func(t *testing.T, s *shared)) {
+	for name, addr := range map[string]func(t *testing.T) string{
+		"dovecot":  func(t *testing.T) string { return testbed.Dovecot(t, testbed.DovecotOptions{}).IMAPAddr },
+		"exchange": func(t *testing.T) string { return testbed.Dovecot(t, testbed.DovecotOptions{ExtraConfig: exchange}).IMAPAddr },
+		"bare":     bareServer,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, newShared(t, addr(t))) })
+	}
+}
+
+const exchange = "imap_capability = IMAP4rev1 UIDPLUS MOVE ID UNSELECT CHILDREN IDLE NAMESPACE LITERAL+"
+
+// bareServer has IMAP4rev1 and nothing more: no IDLE, no special use.
+func bareServer(t *testing.T) string {
+	user := imapmemserver.NewUser("support", testbed.Password)
+	for _, f := range []string{"INBOX", "Sent", "Trash"} {
+		if err := user.Create(f, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mem := imapmemserver.New()
+	mem.AddUser(user)
+	srv := imapserver.New(&imapserver.Options{
+		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
+			return mem.NewSession(), nil, nil
+		},
+		Caps: imap.CapSet{imap.CapIMAP4rev1: {}}, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
+	})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() { defer close(done); _ = srv.Serve(l) }()
+	t.Cleanup(func() { _ = srv.Close(); <-done })
+	return l.Addr().String()
+}
+
+func newShared(t *testing.T, addr string) *shared {
+	t.Helper()
+	proxy := testbed.FaultProxy(t, addr)
+	r := &rig{T: t, path: filepath.Join(t.TempDir(), "linje.db")}
+	r.open()
+	_, _, err := r.desk.AddMailbox(t.Context(), support.Mailbox{
+		Name: "Brukerstøtte HF", Address: "support@example.no", IMAP: point(proxy.Addr), SMTP: point("127.0.0.1:1"),
+		Login: support.Login{User: "support"}, Line: 1,
+	}, testbed.Password)
+	r.must(err)
+	ms, err := r.desk.Mailboxes(t.Context())
+	r.must(err)
+	r.box = ms[0]
+	settings := support.DefaultSettings()
+	settings.Agent.Name = "Kari Nordmann"
+	r.must(r.desk.SaveSettings(t.Context(), settings))
+	return &shared{rig: r, colleague: newColleague(t, addr), proxy: proxy}
+}
+
+func newColleague(t *testing.T, addr string) *imapclient.Client {
+	t.Helper()
+	c, err := imapclient.DialInsecure(addr, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	if err := c.Login("support", testbed.Password).Wait(); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func (s *shared) create(folders ...string) {
+	s.Helper()
+	for _, f := range folders {
+		s.must(s.colleague.Create(f, nil).Wait())
+	}
+}
+
+// put stores a mail in a folder as the colleague.
+func (s *shared) put(folder, source string, flags ...imap.Flag) {
+	s.Helper()
+	source = strings.ReplaceAll(source, "\n", "\r\n")
+	cmd := s.colleague.Append(folder, int64(len(source)), &imap.AppendOptions{Flags: flags, Time: time.Now()})
+	_, err := cmd.Write([]byte(source))
+	s.must(err)
+	s.must(cmd.Close())
+	_, err = cmd.Wait()
+	s.must(err)
+}
+
+// in opens a folder and does something there as the colleague.
+func (s *shared) in(folder string, act func(c *imapclient.Client)) {
+	s.Helper()
+	_, err := s.colleague.Select(folder, nil).Wait()
+	s.must(err)
+	act(s.colleague)
+	s.must(s.colleague.Unselect().Wait())
+}
+
+// uids of the whole selected folder.
+func all() imap.UIDSet {
+	var set imap.UIDSet
+	set.AddRange(1, 0)
+	return set
+}
+
+// places is where a message lies in the store.
+func (s *shared) places(id string) string {
+	s.Helper()
+	places, err := s.store.PlacesOf(s.Context(), s.box.ID, support.MessageID(id))
+	s.must(err)
+	var out []string
+	for f, uids := range places {
+		out = append(out, fmt.Sprintf("%s×%d", f, len(uids)))
+	}
+	slices.Sort(out)
+	return strings.Join(out, " ")
+}
+
+func (s *shared) wantPlaces(id, want string) {
+	s.Helper()
+	if got := s.places(id); got != want {
+		s.Errorf("%s lies in %q, want %q", id, got, want)
+	}
+}
+
+func TestEveryFolderIsMirrored(t *testing.T) {
+	eachServer(t, func(t *testing.T, s *shared) {
+		read := []string{"Støtte", "R&D", "Støtte/Ferdig", "Arkiv"}
+		left := []string{"Kladd", "Søppelpost", "Slettede elementer", "Slettede elementer/Gamle", "Kalender", "Kontaktar", "Sync Issues"}
+		s.create(append(slices.Clone(read), left...)...)
+		for i, f := range append(append(read, left...), "INBOX", "Trash") {
+			s.put(f, request(fmt.Sprintf("m%d@example.no", i), f, "", "Hei"))
+		}
+		if res := s.sync(); res.New != len(read)+1 {
+			t.Errorf("%d messages, want one of each of %q and the inbox", res.New, read)
+		}
+		folders, err := s.store.Folders(t.Context(), s.box.ID)
+		s.must(err)
+		if want := []string{"Arkiv", "INBOX", "R&D", "Sent", "Støtte", "Støtte/Ferdig"}; !slices.Equal(folders, want) {
+			t.Errorf("folders %q, want %q", folders, want)
+		}
+		for i, f := range read {
+			s.wantPlaces(fmt.Sprintf("m%d@example.no", i), f+"×1")
+			if c := s.bySubject(f); c.Status != support.StatusNew {
+				t.Errorf("%s: a mail that nobody has opened is %s", f, c.Status)
+			}
+		}
+		if again := s.sync(); again != (support.SyncResult{Seconds: again.Seconds}) {
+			t.Errorf("second sync: %+v", again)
+		}
+	})
+}
+
+// What a colleague has read and filed is found, and is no work.
+func TestFiledMailIsNoWork(t *testing.T) {
+	eachServer(t, func(t *testing.T, s *shared) {
+		s.create("Arkiv", "Ferdig")
+		s.put("Ferdig", request("f-1@example.no", "Lest", "", "Hei"), imap.FlagSeen)
+		s.put("Ferdig", request("f-2@example.no", "Re: Lest", "In-Reply-To: <f-1@example.no>\n", "Takk"), imap.FlagSeen)
+		s.put("Arkiv", request("f-3@example.no", "Besvart", "", "Hei"), imap.FlagAnswered)
+		s.put("Arkiv", request("f-4@example.no", "[Eskalert] Gammel", "", "Hei"), imap.FlagSeen)
+		s.put("INBOX", request("f-5@example.no", "Lest i innboksen", "", "Hei"), imap.FlagSeen)
+		if res := s.sync(); res.Alerts != 0 || res.CasesNew != 4 {
+			t.Errorf("%+v, want four cases and no alert", res)
+		}
+		for _, subject := range []string{"Lest", "Besvart", "Gammel"} {
+			if c := s.bySubject(subject); c.Subject == subject && c.Status != support.StatusResolved || c.Activity.Unread {
+				t.Errorf("%s: %s, unread %v", c.Subject, c.Status, c.Activity.Unread)
+			}
+		}
+		if c := s.bySubject("Lest i innboksen"); c.Status != support.StatusNew {
+			t.Errorf("a request that was opened elsewhere is %s", c.Status)
+		}
+		s.put("Ferdig", request("f-6@example.no", "Re: Lest", "In-Reply-To: <f-2@example.no>\n", "Det virker ikke likevel"))
+		s.sync()
+		th, err := s.desk.Thread(t.Context(), support.NewCaseID("f-1@example.no"))
+		s.must(err)
+		if th.Case.Status != support.StatusOpen || len(th.Messages) != 3 {
+			t.Errorf("a reply that a rule moved and nobody has read: %s, %d messages", th.Case.Status, len(th.Messages))
+		}
+	})
+}
+
+// Moved, copied, delivered twice: one message of one case.
+func TestOneMessageInManyPlaces(t *testing.T) {
+	eachServer(t, func(t *testing.T, s *shared) {
+		s.create("Støtte")
+		mail := request("p-1@example.no", "Flyttet", "", strings.Repeat("Lang tekst. ", 4000))
+		s.put("INBOX", mail)
+		s.sync()
+		id := support.NewCaseID("p-1@example.no")
+		s.must(s.desk.Claim(t.Context(), id, false))
+		before := s.proxy.Bytes(testbed.ToClient)
+		s.in("INBOX", func(c *imapclient.Client) { _, err := c.Copy(all(), "Støtte").Wait(); s.must(err) })
+		s.sync()
+		s.wantPlaces("p-1@example.no", "INBOX×1 Støtte×1")
+		s.in("INBOX", func(c *imapclient.Client) {
+			s.must(c.Store(all(), &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.FlagDeleted}}, nil).Close())
+			s.must(c.Expunge().Close())
+		})
+		if res := s.sync(); res.Vanished != 1 || res.New != 0 {
+			t.Errorf("moved: %+v", res)
+		}
+		s.wantPlaces("p-1@example.no", "Støtte×1")
+		if n := s.proxy.Bytes(testbed.ToClient) - before; n > 20000 {
+			t.Errorf("a mail of 48 kB that was moved took %d bytes: fetched again", n)
+		}
+		s.put("INBOX", mail)
+		s.put("INBOX", mail)
+		s.sync()
+		s.wantPlaces("p-1@example.no", "INBOX×2 Støtte×1")
+		th, err := s.desk.Thread(t.Context(), id)
+		s.must(err)
+		if len(th.Messages) != 1 || len(s.casesBySubject("")) != 1 || th.Case.Status != support.StatusOpen {
+			t.Errorf("%d messages, %d cases, %s", len(th.Messages), len(s.casesBySubject("")), th.Case.Status)
+		}
+	})
+}
+
+func TestFoldersComeAndGo(t *testing.T) {
+	eachServer(t, func(t *testing.T, s *shared) {
+		s.create("Støtte")
+		for i := range 20 {
+			s.put("Støtte", request(fmt.Sprintf("g-%d@example.no", i), fmt.Sprintf("Sak nr. %d", i), "", strings.Repeat("Lang tekst. ", 1000)))
+		}
+		s.put("INBOX", request("g-in@example.no", "I innboksen", "", "Hei"))
+		s.sync()
+		before := s.proxy.Bytes(testbed.ToClient)
+		s.must(s.colleague.Rename("Støtte", "Støtte 2", nil).Wait())
+		if res := s.sync(); res.New != 0 || res.CasesNew != 0 {
+			t.Errorf("renamed: %+v", res)
+		}
+		s.wantPlaces("g-3@example.no", "Støtte 2×1")
+		if n := s.proxy.Bytes(testbed.ToClient) - before; n > 60000 {
+			t.Errorf("a renamed folder with 240 kB took %d bytes: fetched again", n)
+		}
+		s.must(s.colleague.Delete("Støtte 2").Wait())
+		s.sync()
+		s.wantPlaces("g-3@example.no", "")
+		if n := len(s.casesBySubject("Sak nr.")); n != 20 {
+			t.Errorf("%d cases after their folder is gone", n)
+		}
+	})
+}
+
+// The inbox of a mailbox may be another folder than INBOX.
+func TestAnotherInbox(t *testing.T) {
+	eachServer(t, func(t *testing.T, s *shared) {
+		s.create("Støtte")
+		box := s.box
+		box.Folders.Inbox = "Støtte"
+		_, err := s.desk.UpdateMailbox(t.Context(), box, "")
+		s.must(err)
+		s.put("Støtte", request("q-1@example.no", "Lest", "", "Hei"), imap.FlagSeen)
+		s.put("INBOX", request("q-2@example.no", "Mellom annet", "", "Hei"), imap.FlagSeen)
+		s.sync()
+		if c := s.bySubject("Lest"); c.Status != support.StatusNew {
+			t.Errorf("a request is %s", c.Status)
+		}
+		if c := s.bySubject("Mellom annet"); c.Status != support.StatusResolved {
+			t.Errorf("what someone has read in INBOX, which is no inbox here, is %s", c.Status)
+		}
+	})
+}
