@@ -49,14 +49,31 @@ func (d *Desk) RetryUndelivered(ctx context.Context) error {
 	return nil
 }
 
+// hardMails are the mails of one mailbox that were not delivered.
+type hardMails struct {
+	all []support.Undelivered
+	// asked are those of this round, by folder and UID: each is asked for once.
+	asked map[hardMail]bool
+}
+
+type hardMail struct {
+	folder string
+	uid    uint32
+}
+
 func (s *syncer) readAside(ctx context.Context) (err error) {
-	s.aside, err = s.d.p.Store.Undelivered(ctx, s.mailbox.ID)
+	s.aside.all, err = s.d.p.Store.Undelivered(ctx, s.mailbox.ID)
 	return err
+}
+
+// due reports whether a mail that was not delivered is to be asked for now.
+func (s *syncer) due(u support.Undelivered) bool {
+	return u.Due(s.d.p.Now()) && !s.aside.asked[hardMail{u.Folder, u.UID}]
 }
 
 func (s *syncer) countAside() int {
 	n := 0
-	for _, u := range s.aside {
+	for _, u := range s.aside.all {
 		if u.Aside() {
 			n++
 		}
@@ -66,7 +83,7 @@ func (s *syncer) countAside() int {
 
 func (s *syncer) asideIn(f watched, validity uint32) []support.Undelivered {
 	var out []support.Undelivered
-	for _, u := range s.aside {
+	for _, u := range s.aside.all {
 		if u.Folder == f.name && u.UIDValidity == validity {
 			out = append(out, u)
 		}
@@ -76,7 +93,7 @@ func (s *syncer) asideIn(f watched, validity uint32) []support.Undelivered {
 
 // asks reports whether a folder has mails that are to be asked for again.
 func (s *syncer) asks(f watched, validity uint32) bool {
-	return slices.ContainsFunc(s.asideIn(f, validity), func(u support.Undelivered) bool { return u.Due(s.d.p.Now()) })
+	return slices.ContainsFunc(s.asideIn(f, validity), s.due)
 }
 
 // apart takes the mails that were not delivered before out of those to fetch.
@@ -85,7 +102,7 @@ func (s *syncer) apart(f watched, missing []uint32) (want, hard []uint32) {
 	known := map[uint32]bool{}
 	for _, u := range s.asideIn(f, s.at.validity) {
 		known[u.UID] = true
-		if u.Due(s.d.p.Now()) {
+		if s.due(u) {
 			hard = append(hard, u.UID)
 		}
 	}
@@ -100,7 +117,7 @@ func (s *syncer) apart(f watched, missing []uint32) (want, hard []uint32) {
 // forgetGone drops undelivered mails that the folder lists no more, or that
 // are of another numbering.
 func (s *syncer) forgetGone(ctx context.Context, f watched, there []support.Placed) error {
-	if !slices.ContainsFunc(s.aside, func(u support.Undelivered) bool { return u.Folder == f.name }) {
+	if !slices.ContainsFunc(s.aside.all, func(u support.Undelivered) bool { return u.Folder == f.name }) {
 		return nil
 	}
 	have := make(map[uint32]bool, len(there))
@@ -108,7 +125,7 @@ func (s *syncer) forgetGone(ctx context.Context, f watched, there []support.Plac
 		have[p.UID] = true
 	}
 	var gone []support.Undelivered
-	for _, u := range s.aside {
+	for _, u := range s.aside.all {
 		if u.Folder == f.name && (u.UIDValidity != s.at.validity || !have[u.UID]) {
 			gone = append(gone, u)
 		}
@@ -148,6 +165,7 @@ func (s *syncer) note(ctx context.Context, f watched, left, hard []uint32, whole
 			u = support.Undelivered{Mailbox: s.mailbox.ID, Folder: f.name, UIDValidity: s.at.validity, UID: uid, First: now}
 		}
 		u.Tries, u.Last = u.Tries+1, now
+		s.aside.asked[hardMail{f.name, uid}] = true
 		if u.Tries == support.UndeliveredTries && whole {
 			u = s.describe(ctx, f, u)
 		}

@@ -33,9 +33,11 @@ type shared struct {
 // down to what Exchange Online offers, and the in-memory server.
 func eachServer(t *testing.T, test func(t *testing.T, s *shared)) {
 	for name, addr := range map[string]func(t *testing.T) string{
-		"dovecot":  func(t *testing.T) string { return testbed.Dovecot(t, testbed.DovecotOptions{}).IMAPAddr },
-		"exchange": func(t *testing.T) string { return testbed.Dovecot(t, testbed.DovecotOptions{ExtraConfig: exchange}).IMAPAddr },
-		"bare":     bareServer,
+		"dovecot": func(t *testing.T) string { return testbed.Dovecot(t, testbed.DovecotOptions{}).IMAPAddr },
+		"exchange": func(t *testing.T) string {
+			return testbed.Dovecot(t, testbed.DovecotOptions{ExtraConfig: exchange}).IMAPAddr
+		},
+		"bare": bareServer,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, newShared(t, addr(t))) })
 	}

@@ -72,7 +72,7 @@ func (r *rig) open() {
 	}
 	r.Cleanup(func() { _ = st.Close() })
 	r.store, r.notices = st, &notices{come: make(chan desk.Notice, 100)}
-	r.mail = &faultyMail{Mail: mail.New(mail.Options{Timeout: 5 * time.Second})}
+	r.mail = &faultyMail{Mail: mail.New(mail.Options{Timeout: 5 * time.Second, Probe: 300 * time.Millisecond})}
 	if r.secrets == nil {
 		r.secrets = &secrets{m: map[string]string{}}
 	}

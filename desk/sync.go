@@ -28,7 +28,7 @@ type syncer struct {
 	folders []watched // the answers, the inbox, the others
 	result  support.SyncResult
 	at      opened
-	aside   []support.Undelivered
+	aside   hardMails
 	// listed is when the flags of folders were listed in full.
 	listed   map[string]time.Time
 	redials  int
@@ -94,6 +94,7 @@ func (s *syncer) round(ctx context.Context) error {
 	if err := s.readAside(ctx); err != nil {
 		return err
 	}
+	s.aside.asked = map[hardMail]bool{}
 	names := make([]string, 0, len(s.folders))
 	for _, f := range s.folders {
 		if f.name != s.at.name {
