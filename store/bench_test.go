@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"encoding/base64"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -66,14 +67,29 @@ func (c *corpus) text(n int) string {
 	return b.String()
 }
 
-func (c *corpus) letter(i int) letter {
-	size := 4 << 10
-	if i%10 == 0 {
-		size = 125 << 10
+// attachment makes a mail of 125 kB, most of it base64; one of five attachments
+// has come before.
+func (c *corpus) attachment(text []byte) []byte {
+	data := c.raw[c.r.IntN(len(c.raw)-90<<10):][:90<<10]
+	if c.r.IntN(5) == 0 {
+		data = c.raw[:90<<10]
 	}
-	start := c.r.IntN(len(c.raw) - size)
+	b := []byte("Content-Transfer-Encoding: 8bit\r\n\r\n" + string(text[:2<<10]) + "\r\n--x\r\nContent-Transfer-Encoding: base64\r\n\r\n")
+	for len(data) > 0 {
+		n := min(57, len(data))
+		b = append(base64.StdEncoding.AppendEncode(b, data[:n]), "\r\n"...)
+		data = data[n:]
+	}
+	return append(b, "--x--\r\n"...)
+}
+
+func (c *corpus) letter(i int) letter {
+	source := c.raw[c.r.IntN(len(c.raw)-4<<10):][:4<<10]
+	if i%10 == 0 {
+		source = c.attachment(source)
+	}
 	l := letter{id: nth(i), subject: c.text(5), text: c.text(220), at: noon().Add(-time.Duration(i) * time.Minute), uid: uint32(1_000_000 - i), folder: "INBOX",
-		from: fmt.Sprintf("Person %d <person%d@example.no>", i%3000, i%3000), source: c.raw[start : start+size], flags: []string{`\Seen`}}
+		from: fmt.Sprintf("Person %d <person%d@example.no>", i%3000, i%3000), source: source, flags: []string{`\Seen`}}
 	if i%3 == 2 {
 		l.re = nth(i - 1)
 	}

@@ -123,11 +123,11 @@ func (in *intake) message(m *support.Intake) (row int64, err error) {
 		return 0, err
 	}
 	if len(m.Raw.Source) > 0 {
-		n, err := in.tx.exec(sqlAddSource, row, m.Raw.Source)
+		kept, err := in.tx.addSource(row, m.Raw.Source)
 		if err != nil {
 			return 0, err
 		}
-		added = added || n == 1 // stored before as facts only
+		added = added || kept // stored before as facts only
 	}
 	if !added {
 		return row, nil

@@ -115,5 +115,6 @@ func (s *Store) RemoveMailbox(ctx context.Context, id support.MailboxID) error {
 			return fail(op, err)
 		}
 	}
-	return nil
+	_, err = s.Sweep(context.WithoutCancel(ctx))
+	return err
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"time"
@@ -77,18 +76,16 @@ const (
 	sqlMessageByID  = `SELECT ` + messageColumns + ` FROM messages WHERE mailbox = ? AND message_id = ?`
 	sqlMessagesOf   = `SELECT ` + messageColumns + ` FROM messages WHERE case_id = ? ORDER BY date, id`
 	sqlSetFlags     = `UPDATE messages SET flags = ? WHERE id = ?`
-	sqlAddSource    = `INSERT INTO sources (message, source) VALUES (?, ?) ON CONFLICT (message) DO NOTHING`
-	sqlSource       = `SELECT s.source FROM messages m JOIN sources s ON s.message = m.id WHERE m.mailbox = ? AND m.message_id = ?`
-	sqlAddAttached  = `INSERT INTO attachments (message, idx, name, type, size, content_id, inline) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (message, idx) DO NOTHING`
-	sqlAttachedIn   = `SELECT message, idx, name, type, size, content_id, inline FROM attachments WHERE message IN (SELECT id FROM messages WHERE case_id = ?) ORDER BY message, idx`
-	sqlAttachedOf   = `SELECT message, idx, name, type, size, content_id, inline FROM attachments WHERE message = ? ORDER BY idx`
+	sqlAddAttached  = `INSERT INTO attachments (message, idx, name, type, size, content_id, inline, remote) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (message, idx) DO NOTHING`
+	sqlAttachedIn   = `SELECT message, idx, name, type, size, content_id, inline, remote FROM attachments WHERE message IN (SELECT id FROM messages WHERE case_id = ?) ORDER BY message, idx`
+	sqlAttachedOf   = `SELECT message, idx, name, type, size, content_id, inline, remote FROM attachments WHERE message = ? ORDER BY idx`
 	sqlOwnRef       = `INSERT INTO refs (mailbox, message_id, case_id) VALUES (?, ?, ?) ON CONFLICT (mailbox, message_id) DO UPDATE SET case_id = excluded.case_id`
 	sqlMentionedRef = `INSERT INTO refs (mailbox, message_id, case_id) VALUES (?, ?, ?) ON CONFLICT (mailbox, message_id) DO NOTHING`
 )
 
 func (t *tx) addAttached(row int64, attached []support.Attachment) error {
 	for _, a := range attached {
-		if _, err := t.exec(sqlAddAttached, row, a.Index, a.Name, a.Type, a.Size, a.ContentID, a.Inline); err != nil {
+		if _, err := t.exec(sqlAddAttached, row, a.Index, a.Name, a.Type, a.Size, a.ContentID, a.Inline, a.Remote); err != nil {
 			return err
 		}
 	}
@@ -101,7 +98,7 @@ func (t *tx) attached(query string, arg any) (map[int64][]support.Attachment, er
 	err := t.each(func(r scanner) error {
 		var row int64
 		var a support.Attachment
-		err := r.Scan(&row, &a.Index, &a.Name, &a.Type, &a.Size, &a.ContentID, &a.Inline)
+		err := r.Scan(&row, &a.Index, &a.Name, &a.Type, &a.Size, &a.ContentID, &a.Inline, &a.Remote)
 		out[row] = append(out[row], a)
 		return err
 	}, query, arg)
@@ -133,14 +130,6 @@ func (t *tx) messagesOf(id support.CaseID) ([]support.Message, error) {
 		return err
 	}, sqlMessagesOf, id)
 	return out, err
-}
-
-// Source returns the mail as it came, CodeNotFound when there is no such mail
-// or its source was not kept.
-func (s *Store) Source(ctx context.Context, id support.MailboxID, m support.MessageID) ([]byte, error) {
-	var source []byte
-	err := s.read(ctx, "store.Source", func(t *tx) error { return t.row(sqlSource, id, m).Scan(&source) })
-	return source, err
 }
 
 // notFound reports whether a query had no row.

@@ -21,6 +21,7 @@ type Store struct {
 	readers *sql.DB
 	watcher *sql.DB // one connection that never writes: it sees all commits
 	fresh   string  // how to connect once more, for reading
+	blobs   *blobs
 }
 
 const (
@@ -80,7 +81,7 @@ func connect(path string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{fresh: dsn(abs, url.Values{"_query_only": {"on"}})}
+	s := &Store{fresh: dsn(abs, url.Values{"_query_only": {"on"}}), blobs: newBlobs(filepath.Join(filepath.Dir(abs), blobFolder))}
 	for _, c := range []struct {
 		db    **sql.DB
 		conns int

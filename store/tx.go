@@ -13,8 +13,9 @@ const beginTries = 6
 
 // tx is one transaction with its context.
 type tx struct {
-	ctx context.Context
-	tx  *sql.Tx
+	ctx   context.Context
+	tx    *sql.Tx
+	blobs *blobs
 }
 
 func (t *tx) exec(query string, args ...any) (changed int64, err error) {
@@ -62,7 +63,7 @@ func (s *Store) write(ctx context.Context, op string, f func(t *tx) error) error
 		return fail(op, err)
 	}
 	defer inner.Rollback() //nolint:errcheck // after Commit it does nothing
-	if err := f(&tx{ctx: context.WithoutCancel(ctx), tx: inner}); err != nil {
+	if err := f(&tx{ctx: context.WithoutCancel(ctx), tx: inner, blobs: s.blobs}); err != nil {
 		return fail(op, err)
 	}
 	return fail(op, inner.Commit())
@@ -75,7 +76,7 @@ func (s *Store) read(ctx context.Context, op string, f func(t *tx) error) error 
 		return fail(op, err)
 	}
 	defer inner.Rollback() //nolint:errcheck // reading leaves nothing behind
-	return fail(op, f(&tx{ctx: ctx, tx: inner}))
+	return fail(op, f(&tx{ctx: ctx, tx: inner, blobs: s.blobs}))
 }
 
 func beginTx(ctx context.Context, db *sql.DB) (*sql.Tx, error) { return db.BeginTx(ctx, nil) }

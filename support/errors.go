@@ -50,6 +50,10 @@ const (
 	CodeRunning      Code = "running"        // Linje already runs on this data
 	CodeUnsafe       Code = "unsafe"         // refused for safety (cleartext to a remote host …)
 	CodeHostileInput Code = "hostile"        // input beyond the bounds that are read
+	// Attachments.
+	CodeAttachmentLost Code = "attachment_lost" // its bytes are not on the disk as they should be
+	CodeGone           Code = "gone"            // the mail is not on the server any more
+	CodeRisky          Code = "risky_file"      // a file that may do harm when it is opened
 )
 
 // Error is a failure with its kind. Op names the act ("imap.login",

@@ -81,6 +81,13 @@ type Placed struct {
 	Flags []string
 }
 
+// Place is where on the server a message lies.
+type Place struct {
+	Folder      string
+	UIDValidity uint32
+	UID         uint32
+}
+
 // Undelivered is a mail that the server lists and does not deliver.
 type Undelivered struct {
 	Mailbox     MailboxID

@@ -34,6 +34,7 @@ func Codes() []support.Code {
 		support.CodeClaimed, support.CodeUnfilled, support.CodeChanged, support.CodeEmpty,
 		support.CodeNoRecipient, support.CodeNewerData, support.CodeDatabase, support.CodeDiskFull, support.CodeFolderWrite,
 		support.CodeRunning, support.CodeUnsafe, support.CodeHostileInput,
+		support.CodeAttachmentLost, support.CodeGone, support.CodeRisky,
 	}
 }
 
