@@ -67,12 +67,12 @@ func (c *corpus) text(n int) string {
 	return b.String()
 }
 
-// attachment makes a mail of 125 kB, most of it base64; one of five attachments
+// attachment makes a mail, most of it base64; one of five attachments
 // has come before.
-func (c *corpus) attachment(text []byte) []byte {
-	data := c.raw[c.r.IntN(len(c.raw)-90<<10):][:90<<10]
+func (c *corpus) attachment(text []byte, size int) []byte {
+	data := c.raw[c.r.IntN(len(c.raw)-size):][:size]
 	if c.r.IntN(5) == 0 {
-		data = c.raw[:90<<10]
+		data = c.raw[:size]
 	}
 	b := []byte("Content-Transfer-Encoding: 8bit\r\n\r\n" + string(text[:2<<10]) + "\r\n--x\r\nContent-Transfer-Encoding: base64\r\n\r\n")
 	for len(data) > 0 {
@@ -86,7 +86,11 @@ func (c *corpus) attachment(text []byte) []byte {
 func (c *corpus) letter(i int) letter {
 	source := c.raw[c.r.IntN(len(c.raw)-4<<10):][:4<<10]
 	if i%10 == 0 {
-		source = c.attachment(source)
+		size := 90 << 10
+		if i%50 == 0 {
+			size = 250 << 10
+		}
+		source = c.attachment(source, size)
 	}
 	l := letter{id: nth(i), subject: c.text(5), text: c.text(220), at: noon().Add(-time.Duration(i) * time.Minute), uid: uint32(1_000_000 - i), folder: "INBOX",
 		from: fmt.Sprintf("Person %d <person%d@example.no>", i%3000, i%3000), source: source, flags: []string{`\Seen`}}

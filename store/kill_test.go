@@ -113,6 +113,16 @@ func checkAfterKill(t *testing.T, path string, certain int) {
 	if placed := must(s.Placed(t.Context(), 1, "INBOX", 7))(t); len(placed) != n {
 		t.Errorf("%d cases, %d places", n, len(placed))
 	}
+	// And every mail can be read whole, with its attachments.
+	ok(t, s.CheckFiles(t.Context()))
+	for i := range n {
+		source := must(s.Source(t.Context(), 1, support.MessageID(nth(i))))(t)
+		if i%10 == 0 && len(source) < 100<<10 {
+			t.Errorf("mail %d has %d bytes", i, len(source))
+		}
+	}
+	must(s.Sweep(t.Context()))(t)
+	ok(t, s.CheckFiles(t.Context()))
 	draft := must(s.Thread(t.Context(), caseOf(nth(0)), "Ola"))(t).Draft
 	var saved int
 	if draft == nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"hash/fnv"
 	"io"
 	"os"
 
@@ -26,7 +27,15 @@ func (t *tx) addSource(row int64, source []byte) (added bool, err error) {
 	if err == nil || !notFound(err) {
 		return false, err
 	}
-	skeleton, cuts := support.SplitSource(source)
+	var odd error
+	skeleton, cuts := support.SplitSource(source, func(body []byte) bool {
+		cut, err := t.wantsFile(body)
+		odd = errors.Join(odd, err)
+		return cut
+	})
+	if odd != nil {
+		return false, odd
+	}
 	for i, c := range cuts {
 		if err := t.blobs.put(c.Hash, c.Data); err != nil {
 			return false, err
@@ -37,6 +46,30 @@ func (t *tx) addSource(row int64, source []byte) (added bool, err error) {
 	}
 	_, err = t.exec(sqlAddSource, row, skeleton)
 	return err == nil, err
+}
+
+const (
+	// ownFile is from how many letters on a base64 body is a file at once. To
+	// make a file takes as long as to write so much into the database.
+	ownFile = 256 << 10
+	// markedEnds is how much of each end of a body its mark is made of.
+	markedEnds = 256
+
+	sqlAddBody = `INSERT INTO bodies (mark) VALUES (?) ON CONFLICT (mark) DO NOTHING`
+)
+
+// wantsFile reports whether a body is kept as a file: a large one, and one that
+// came before (the logo below every mail of a department).
+func (t *tx) wantsFile(body []byte) (bool, error) {
+	if len(body) >= ownFile {
+		return true, nil
+	}
+	h := fnv.New64a()
+	h.Write(body[:min(len(body), markedEnds)])
+	h.Write(body[max(0, len(body)-markedEnds):])
+	mark := h.Sum64() ^ uint64(len(body))
+	added, err := t.exec(sqlAddBody, int64(mark)) //nolint:gosec // any 64 bits
+	return added == 0, err
 }
 
 // skeleton reads what there is of a source in the database.
@@ -90,7 +123,7 @@ func (s *Store) Restore(ctx context.Context, id support.MailboxID, m support.Mes
 		if err != nil {
 			return err
 		}
-		_, fresh := support.SplitSource(source)
+		_, fresh := support.SplitSource(source, func([]byte) bool { return true })
 		data := map[support.Hash][]byte{}
 		for _, c := range fresh {
 			data[c.Hash] = c.Data

@@ -30,42 +30,52 @@ type Cut struct {
 }
 
 const (
-	// MinCut is the shortest base64 body, in letters, that is cut out of a
-	// source. A smaller one costs less where it is than as a file.
+	// MinCut is the shortest base64 body, in letters, that may be cut out of a
+	// source.
 	MinCut = 2 << 10
 	// maxCuts bounds the bodies that are cut out of one mail.
 	maxCuts = 200
-	// maxPartHeader is how far behind the word "base64" in a part's header its
-	// body may begin.
-	maxPartHeader = 8 << 10
+	// maxPartHeader is how far before and behind the word "base64" the header
+	// of its part may reach.
+	maxPartHeader = 4 << 10
 )
 
 var errCut = errors.New("the source and its attachments do not fit together")
 
-// SplitSource cuts the large base64 bodies out of a mail's source. Only a body
-// that [JoinSource] writes again byte for byte is cut: its lines are of one
-// width and its letters are the only ones that stand for its bytes. The
-// skeleton is the source itself where there is none.
-func SplitSource(source []byte) (skeleton []byte, cuts []Cut) {
-	strict := base64.StdEncoding.Strict()
+// SplitSource cuts base64 bodies of attachments out of a mail's source: those
+// of at least MinCut letters for which want, given the letters and line ends,
+// returns true. Only a body that [JoinSource] writes again byte for byte is
+// cut: its lines are of one width and its letters are the only ones that stand
+// for its bytes. The skeleton is the source itself where there is none.
+func SplitSource(source []byte, want func(body []byte) bool) (skeleton []byte, cuts []Cut) {
 	kept := 0 // of source, in skeleton
-	for from := 0; len(cuts) < maxCuts; {
-		at := bodyAfter(source, from)
+	for from := 0; len(cuts) < maxCuts && len(source)-from >= MinCut; {
+		at, file := bodyAfter(source, from)
 		if at < 0 {
 			break
 		}
-		cut, end := cutBody(strict, source, at)
-		if cut.Size == 0 {
-			from = at
+		from = at
+		if !file {
+			continue
+		}
+		e := extentOf(source[at:])
+		body := source[at : at+e.end]
+		if len(body) < MinCut || !want(body) {
+			from += e.end
+			continue
+		}
+		cut, whole := e.decode(body)
+		if !whole {
 			continue
 		}
 		if skeleton == nil {
-			skeleton = make([]byte, 0, min(len(source), len(source)-(end-at)+1024))
+			skeleton = make([]byte, 0, len(source)-len(body))
 		}
 		skeleton = append(skeleton, source[kept:at]...)
 		cut.At = len(skeleton)
 		cuts = append(cuts, cut)
-		kept, from = end, end
+		kept = at + len(body)
+		from = kept
 	}
 	if len(cuts) == 0 {
 		return source, nil
@@ -74,13 +84,13 @@ func SplitSource(source []byte) (skeleton []byte, cuts []Cut) {
 }
 
 // bodyAfter finds the next place where a base64 body may begin: behind the
-// empty line after the word "base64"; -1 where there is none. It returns a
-// place behind the word in any case.
-func bodyAfter(source []byte, from int) int {
+// empty line after the word "base64"; -1 where there is none. file is false
+// when the part is a text to be read. The place is behind the word in any case.
+func bodyAfter(source []byte, from int) (at int, file bool) {
 	for {
 		i := bytes.Index(source[from:], []byte("64"))
 		if i < 0 {
-			return -1
+			return -1, false
 		}
 		i += from
 		from = i + 2
@@ -95,10 +105,23 @@ func bodyAfter(source []byte, from int) int {
 			}
 			rest = rest[n+1:]
 			if skip := lineEnds(rest); skip > 0 {
-				return cap(source) - cap(rest) + skip
+				at := cap(source) - cap(rest)
+				return at + skip, isFile(source[max(0, i-maxPartHeader):at])
 			}
 		}
 	}
+}
+
+// isFile reports whether a part whose header b ends with is an attachment, as
+// far as that is seen without reading the mail: a text is only where it says so.
+func isFile(b []byte) bool {
+	for _, empty := range []string{"\n\r\n", "\n\n"} {
+		if i := bytes.LastIndex(b, []byte(empty)); i >= 0 {
+			b = b[i:]
+		}
+	}
+	b = bytes.ToLower(b)
+	return !bytes.Contains(b, []byte("text/")) || bytes.Contains(b, []byte("attachment"))
 }
 
 // lineEnds counts the bytes of the line ends that b begins with.
@@ -110,58 +133,75 @@ func lineEnds(b []byte) int {
 	return n
 }
 
-// cutBody reads a body from its first line on. Its Size is 0 where it cannot be
-// cut; end is where the last line ends.
-func cutBody(strict *base64.Encoding, source []byte, at int) (cut Cut, end int) {
-	body := source[at:]
-	width, crlf := lineOf(body)
-	if width < 4 || width%4 != 0 {
-		return Cut{}, 0
-	}
-	step, letters := width+1, width/4*3
-	if crlf {
-		step++
-	}
-	var data []byte
-	pos := 0
-	for {
-		n, ends := lineOf(body[pos:])
-		last := n != width || pos+n == len(body) // no further line of this width
-		if last && (n > width || n == 0 || n%4 != 0) || !last && ends != crlf {
-			break
-		}
-		if data == nil {
-			// A boundary begins with "-", which is no letter: the body ends before it.
-			most := len(body)
-			if i := bytes.IndexByte(body, '-'); i >= 0 {
-				most = i
-			}
-			data = make([]byte, 0, (most/step+1)*letters)
-		}
-		if cap(data)-len(data) < letters {
-			break
-		}
-		got, err := strict.Decode(data[len(data):len(data)+letters], body[pos:pos+n])
-		if err != nil || got+2 < n/4*3 || got == 0 { // a CR inside would be passed over
-			break
-		}
-		data, end = data[:len(data)+got], pos+n
-		if last || got != letters {
-			break
-		}
-		pos += step
-	}
-	if end < MinCut || !wholeBody(body[end:]) || base64.StdEncoding.EncodedLen(len(data)) != end-linesEnds(end, width, step) {
-		return Cut{}, 0
-	}
-	return Cut{Hash: HashOf(data), Size: len(data), Width: width, CRLF: crlf, Data: data}, at + end
+// extent is how far a body reaches whose lines are of one width.
+type extent struct {
+	width int
+	crlf  bool
+	full  int // lines of that width that others follow
+	end   int // 0: it is none
 }
 
-// linesEnds is how many of the first end bytes of a body are line ends.
-func linesEnds(end, width, step int) int { return (end - 1) / step * (step - width) }
+// extentOf looks at the line ends only.
+func extentOf(b []byte) extent {
+	e := extent{}
+	if e.width, e.crlf = lineOf(b); e.width < 4 || e.width%4 != 0 {
+		return extent{}
+	}
+	step := e.step()
+	pos := 0
+	for ; ; pos += step {
+		n, crlf := lineOf(b[pos:min(len(b), pos+step)])
+		if n != e.width || pos+n == len(b) || crlf != e.crlf || !e.letter(b[pos]) {
+			break
+		}
+		e.full++
+	}
+	// The last line may be shorter, or the last of the source.
+	if n, _ := lineOf(b[pos:min(len(b), pos+step)]); n > 0 && n <= e.width && n%4 == 0 && e.letter(b[pos]) {
+		e.end = pos + n
+	} else if e.full > 0 {
+		e.full--
+		e.end = pos - (step - e.width)
+	}
+	if e.end < len(b) && lineEnds(b[e.end:]) == 0 {
+		return extent{}
+	}
+	return e
+}
 
-// wholeBody reports whether a body may end before rest: at a line's end.
-func wholeBody(rest []byte) bool { return len(rest) == 0 || lineEnds(rest) > 0 }
+func (e extent) step() int {
+	if e.crlf {
+		return e.width + 2
+	}
+	return e.width + 1
+}
+
+// letter reports whether a line may begin so: a boundary's "-" is no letter.
+func (extent) letter(c byte) bool { return c != '-' && c > ' ' && c < 0x7f }
+
+// decode decodes a body; whole is false when other letters, too, would stand
+// for its bytes, or some of its letters are none.
+func (e extent) decode(body []byte) (c Cut, whole bool) {
+	strict := base64.StdEncoding.Strict()
+	size := e.width / 4 * 3
+	data := make([]byte, (e.full+1)*size)
+	n := 0
+	for i := range e.full {
+		line := body[i*e.step():][:e.width]
+		got, err := strict.Decode(data[n:], line)
+		if err != nil || got != size { // also where a CR was passed over
+			return c, false
+		}
+		n += got
+	}
+	last := body[e.full*e.step():]
+	got, err := strict.Decode(data[n:], last)
+	if err != nil || base64.StdEncoding.EncodedLen(got) != len(last) {
+		return c, false
+	}
+	data = data[:n+got]
+	return Cut{Hash: HashOf(data), Size: len(data), Width: e.width, CRLF: e.crlf, Data: data}, true
+}
 
 // lineOf is the length of b's first line and whether it ends in CR LF.
 func lineOf(b []byte) (n int, crlf bool) {

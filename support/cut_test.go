@@ -12,12 +12,14 @@ import (
 	"linje/support"
 )
 
+func all([]byte) bool { return true }
+
 func rejoin(t interface {
 	Fatalf(string, ...any)
 	Helper()
 }, source []byte) []support.Cut {
 	t.Helper()
-	skeleton, cuts := support.SplitSource(bytes.Clone(source))
+	skeleton, cuts := support.SplitSource(bytes.Clone(source), all)
 	kept := map[support.Hash][]byte{}
 	for _, c := range cuts {
 		if support.HashOf(c.Data) != c.Hash || len(c.Data) != c.Size {
@@ -77,6 +79,8 @@ func TestSplitCutsWhatCanBeWrittenAgain(t *testing.T) {
 		"capitals":             {strings.ReplaceAll(mailWith(body(bytesOf(9000), 76, "\r\n")), "base64", "BASE64"), 1},
 		"no end":               {strings.TrimSuffix(mailWith(body(bytesOf(9000), 76, "\r\n")), "\r\n--x--\r\n"), 1},
 		"end of line mixed":    {mailWith(body(bytesOf(9000), 76, "\r\n")[:500] + strings.Replace(body(bytesOf(9000), 76, "\r\n")[500:], "\r\n", "\n", 1)), 0},
+		"text to be read":      {strings.ReplaceAll(mailWith(body(bytesOf(9000), 76, "\r\n")), "Content-Disposition: attachment; filename=0.bin", "Content-Type: text/html"), 0},
+		"text to be saved":     {strings.ReplaceAll(mailWith(body(bytesOf(9000), 76, "\r\n")), "Content-Disposition: attachment", "Content-Type: text/csv\r\nContent-Disposition: attachment"), 1},
 		"small":                {mailWith(body(bytesOf(900), 76, "\r\n")), 0},
 		"odd width":            {mailWith(body(bytesOf(9000), 75, "\r\n")), 0},
 		"text instead":         {mailWith(strings.Repeat("This is no base64, although it says so.\r\n", 100)), 0},
@@ -127,7 +131,7 @@ func TestSplitAndJoinAnyMail(t *testing.T) {
 }
 
 func TestJoinNoticesWhatDoesNotFit(t *testing.T) {
-	skeleton, cuts := support.SplitSource([]byte(mailWith(body(bytesOf(9000), 76, "\r\n"))))
+	skeleton, cuts := support.SplitSource([]byte(mailWith(body(bytesOf(9000), 76, "\r\n"))), all)
 	short := func(support.Cut) ([]byte, error) { return bytesOf(8999), nil }
 	if _, err := support.JoinSource(skeleton, cuts, short); err == nil {
 		t.Error("bytes are missing and nobody noticed")
@@ -150,6 +154,6 @@ func BenchmarkSplitSource(b *testing.B) {
 	source := []byte(mailWith(body(bytesOf(90_000), 76, "\r\n")))
 	b.SetBytes(int64(len(source)))
 	for b.Loop() {
-		support.SplitSource(source)
+		support.SplitSource(source, all)
 	}
 }

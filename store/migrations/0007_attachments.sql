@@ -18,3 +18,7 @@ CREATE INDEX cuts_hash ON cuts (hash);
 ALTER TABLE attachments ADD COLUMN remote INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE attachments ADD COLUMN hash BLOB;
 CREATE INDEX attachments_hash ON attachments (hash) WHERE hash IS NOT NULL;
+
+-- Marks of smaller bodies that came once and lie in their source: one that
+-- comes again is kept as a file, once for all further mails.
+CREATE TABLE bodies (mark INTEGER PRIMARY KEY) STRICT;
