@@ -52,11 +52,11 @@ func newCaseHead(v *caseView) *caseHead {
 	h.acts.peek.Hide()
 	h.alert = container.NewStack()
 	f := h.facts
-	meta := container.New(&headLayout{facts: []fyne.CanvasObject{f.number, f.status, f.owner, f.due, f.mailed, f.other, f.sender.touch}},
-		widgets.WrapWords(14, f.number, f.status, f.owner, f.due, f.mailed, f.other, f.sender.touch),
+	meta := container.New(&headLayout{facts: []fyne.CanvasObject{f.number, f.status, f.owner, f.due, f.mailed, f.other}},
+		widgets.WrapWords(14, f.number, f.status, f.owner, f.due, f.mailed, f.other),
 		widgets.Buttons(8, h.acts.claim, h.acts.status, h.acts.peek, h.acts.more))
 	h.root = widgets.Column(0,
-		widgets.Inset(20, 12, 20, 13, widgets.Column(5, h.title, meta, f.sender.more)), h.alert, widgets.NewHairline())
+		widgets.Inset(20, 12, 20, 13, widgets.Column(5, h.title, meta, f.sender.root)), h.alert, widgets.NewHairline())
 	return h
 }
 

@@ -128,6 +128,9 @@ func (o *messageView) fill(c *shownContent) {
 	for _, i := range c.Invitations[:min(len(c.Invitations), mostNested)] {
 		top = append(top, invitationCard(o.view.env, i))
 	}
+	if len(top) > 0 {
+		top = append(top, widgets.Spacer(0, 0)) // room before the text
+	}
 	o.extra.top.Objects = top
 	setVisible(o.extra.top, len(top) > 0)
 	below := o.pictures(c.pictures)

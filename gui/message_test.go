@@ -274,7 +274,7 @@ func TestDoubtfulSenderIsMarkedInHeadAndMail(t *testing.T) {
 		}
 	}
 	o := letterBox(t, func(_ *officeDesk, m *support.Message) { m.Reading.Sender = support.SenderPassed })
-	if o.ui.shell.view.head.facts.sender.touch.Visible() {
+	if o.ui.shell.view.head.facts.sender.root.Visible() {
 		t.Error("a sender who is fine is marked")
 	}
 }

@@ -44,9 +44,9 @@ func noteLine(icon, text string) fyne.CanvasObject {
 
 // senderBox warns of a sender, with sign, words and colour.
 func senderBox(check support.SenderCheck, what, more string) fyne.CanvasObject {
-	ink, style := widgets.ColorWaiting, widgets.BoxStyle{Fill: widgets.ColorNote, Edge: widgets.ColorNoteEdge}
+	ink, style := senderInk(check), widgets.BoxStyle{Fill: widgets.ColorNote, Edge: widgets.ColorNoteEdge}
 	if check == support.SenderLookAlike {
-		ink, style = widgets.ColorDanger, widgets.BoxStyle{Fill: widgets.ColorDangerSoft, Bar: widgets.ColorDanger}
+		style = widgets.BoxStyle{Fill: widgets.ColorDangerSoft, Bar: widgets.ColorDanger}
 	}
 	style.Radius, style.Pad = widgets.RadiusControl, fyne.NewSize(10, 6)
 	return widgets.NewBox(style, widgets.NewSignRow(widgets.NewIcon(sign("alert"), ink), widgets.Column(0,
@@ -74,20 +74,21 @@ func hasFlag(flags []string, flag string) bool { return contains(flags, flag) }
 // senderMark is the warning of a doubtful sender in the head of a case. A click
 // tells the address as it is.
 type senderMark struct {
+	root  *fyne.Container
 	touch *widgets.Touch
-	badge *widgets.Badge
+	row   *fyne.Container // the sign with the words, made anew in their colour
 	more  *widgets.Prose
 }
 
 func newSenderMark(moved func()) *senderMark {
-	s := &senderMark{badge: widgets.NewBadge(widgets.ShapeTriangle, "", widgets.ColorDanger)}
-	s.more = widgets.NewProse("", widgets.LineStyle{Size: widgets.SizeSecondary})
-	s.touch = widgets.NewTouch(widgets.BoxStyle{Radius: widgets.RadiusSmall}, s.badge, func() {
+	s := &senderMark{row: widgets.Column(0), more: widgets.NewProse("", widgets.LineStyle{Size: widgets.SizeSecondary})}
+	s.touch = widgets.NewTouch(widgets.BoxStyle{Radius: widgets.RadiusSmall}, s.row, func() {
 		setVisible(s.more, !s.more.Visible())
 		moved()
 	})
-	s.touch.Hide()
 	s.more.Hide()
+	s.root = widgets.Column(2, s.touch, s.more)
+	s.root.Hide()
 	return s
 }
 
@@ -95,7 +96,7 @@ func newSenderMark(moved func()) *senderMark {
 // another case than before.
 func (s *senderMark) show(env *Env, t support.Thread, fresh bool) {
 	m, ok := present.DoubtfulSender(t.Messages)
-	setVisible(s.touch, ok)
+	setVisible(s.root, ok)
 	if fresh || !ok {
 		s.more.Hide()
 	}
@@ -103,10 +104,18 @@ func (s *senderMark) show(env *Env, t support.Thread, fresh bool) {
 		return
 	}
 	what, more := present.SenderText(env.Words, m)
-	ink := widgets.ColorWaiting
-	if m.Reading.Sender == support.SenderLookAlike {
-		ink = widgets.ColorDanger
-	}
-	s.badge.Set(widgets.ShapeTriangle, what, ink)
+	ink := senderInk(m.Reading.Sender)
+	s.row.Objects = []fyne.CanvasObject{widgets.NewSignRow(widgets.NewIcon(sign("alert"), ink),
+		widgets.NewProse(what, widgets.LineStyle{Size: widgets.SizeSecondary, Color: ink, Bold: true}))}
+	s.row.Refresh()
 	s.more.SetText(more)
+}
+
+// senderInk is the colour of a warning of a sender: the stronger one for who
+// seems to be someone else.
+func senderInk(check support.SenderCheck) fyne.ThemeColorName {
+	if check == support.SenderLookAlike {
+		return widgets.ColorDanger
+	}
+	return widgets.ColorWaiting
 }

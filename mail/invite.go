@@ -191,8 +191,7 @@ func (c *calendar) invitation(event []property) (i support.Invitation) {
 		case "RRULE", "RDATE":
 			i.Repeats = true
 		case "SEQUENCE":
-			n, err := strconv.Atoi(strings.TrimSpace(p.value))
-			i.Changed = err == nil && n > 0
+			i.Changed = aboveZero(p.value)
 		}
 	}
 	if ends.name != "" {
@@ -207,6 +206,11 @@ func (c *calendar) invitation(event []property) (i support.Invitation) {
 		i.End = time.Time{}
 	}
 	return i
+}
+
+func aboveZero(number string) bool {
+	n, err := strconv.Atoi(strings.TrimSpace(number))
+	return err == nil && n > 0
 }
 
 // unescape undoes the escapes of RFC 5545 section 3.3.11.

@@ -63,7 +63,13 @@ func compose(t *thread, n int, old *letter, date time.Time) (letter, error) {
 	if err != nil {
 		return letter{}, fmt.Errorf("%w (in %s)", err, t.slug)
 	}
+	if body, err = l.special(e, body); err != nil {
+		return letter{}, fmt.Errorf("%w (in %s)", err, t.slug)
+	}
 	l.raw = body.with(l.headers(t, e, subject)).bytes()
+	if e.form.special.wrap == "broken" {
+		l.raw = cutOff(l.raw)
+	}
 	return l, nil
 }
 

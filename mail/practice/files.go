@@ -18,6 +18,7 @@ import (
 type file struct {
 	kind   string // png, pdf, docx, txt, csv, ics
 	inline bool   // shown in the HTML, with the name as its content ID
+	shown  bool   // and large, not the logo of a signature
 	old    bool   // named with an encoded-word, as older Outlook does, not by RFC 2231
 	name   string
 }
@@ -28,6 +29,10 @@ func parseFile(s string) (file, error) {
 	kind, name, _ := strings.Cut(s, " ")
 	f := file{kind: kind}
 	name, f.inline = strings.CutPrefix(name, "inline ")
+	if !f.inline {
+		name, f.shown = strings.CutPrefix(name, "shown ")
+		f.inline = f.shown
+	}
 	f.name, f.old = strings.CutPrefix(name, "old ")
 	if f.name == "" || f.mediaType() == "" {
 		return file{}, fmt.Errorf("practice: file %q", s)
@@ -66,7 +71,9 @@ func (f file) contentID() string { return f.name + "@practice.example.no" }
 func inlineImages(files []file) string {
 	var b strings.Builder
 	for _, f := range files {
-		if f.inline {
+		if f.shown {
+			b.WriteString(`<p><img src="cid:` + f.contentID() + `"></p>` + "\n")
+		} else if f.inline {
 			b.WriteString(`<p class="MsoNormal"><img width="120" height="40" src="cid:` + f.contentID() + `" alt="Logo"></p>` + "\n")
 		}
 	}
@@ -99,7 +106,7 @@ func lines76(s string) string {
 func (f file) data() ([]byte, error) {
 	switch f.kind {
 	case "png":
-		return screenshot(f.name, f.inline)
+		return screenshot(f.name, f.inline && !f.shown)
 	case "pdf":
 		return document(f.name), nil
 	case "docx":
@@ -113,6 +120,22 @@ func (f file) data() ([]byte, error) {
 			"SUMMARY:Instituttråd\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"), nil
 	}
 	return []byte("Feil 0x2F1: økta er utløpt.\r\nTid: 09:58:12\r\nSide: /sak/vis\r\nNettleser: Edge\r\nØvingsdata, " + f.name + "\r\n"), nil
+}
+
+// Picture draws a picture that a mail of the practice mailbox shows from
+// somebody else's server: the same each time, and nothing leaves the machine.
+func Picture(address string) ([]byte, error) {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(address)) // never fails
+	seed := h.Sum32()
+	palette := color.Palette{color.RGBA{0xE9, 0xF1, 0xFA, 0xFF}, color.RGBA{0x1D, 0x5F, 0xA8, 0xFF}, color.RGBA{0xE7, 0xCF, 0x8A, 0xFF}, color.White}
+	img := image.NewPaletted(image.Rect(0, 0, 600, 140), palette)
+	for i := range 12 {
+		seed = seed*1664525 + 1013904223
+		x, w := i*50, 20+int(seed>>24)%30
+		draw.Draw(img, image.Rect(x, 140-20-int(seed>>16)%100, x+w, 140), image.NewUniform(palette[1+i%3]), image.Point{}, draw.Src)
+	}
+	return encoded(img)
 }
 
 // screenshot draws a window with a title bar, lines of "text" and a button; a

@@ -53,6 +53,7 @@ type form struct {
 	transfer string // "" chooses
 	noQuote  bool
 	failed   string // bounce: the recipient that could not be reached
+	special  special
 }
 
 // kinds lists the values of "kind:".
@@ -69,6 +70,7 @@ const (
 	maxScript  = 64 << 10 // bytes of one file
 	entryStart = "--- "
 	htmlStart  = "~~~ html"
+	mailStart  = "~~~ mail"
 )
 
 // load reads the content below dir.
@@ -167,6 +169,10 @@ func parseEntry(part string) (*entry, error) {
 			return nil, err
 		}
 	}
+	body, passedOn, _ := strings.Cut(body, mailStart)
+	if f := e.form.special.forward; f != nil {
+		f.text = strings.TrimSpace(passedOn)
+	}
 	e.text, e.html, _ = strings.Cut(body, htmlStart)
 	e.text, e.html = strings.TrimSpace(e.text), strings.TrimSpace(e.html)
 	if e.text == "" && e.html == "" {
@@ -202,7 +208,7 @@ func (e *entry) set(key, value string) (err error) {
 	return err
 }
 
-func (f *form) set(key, value string) error {
+func (f *form) set(key, value string) (err error) {
 	switch key {
 	case "style":
 		if !slices.Contains(styles(), value) {
@@ -217,10 +223,19 @@ func (f *form) set(key, value string) error {
 		f.noQuote = value == "no"
 	case "failed":
 		f.failed = value
+	case "wrap":
+		if value != "signed" && value != "broken" {
+			return fmt.Errorf("practice: wrap %q", value)
+		}
+		f.special.wrap = value
+	case "meeting":
+		f.special.meeting, err = parseMeeting(value)
+	case "forwards":
+		f.special.forward, err = parseForward(value)
 	default:
 		return fmt.Errorf("practice: key %q", key)
 	}
-	return nil
+	return err
 }
 
 func parseFlags(s string) ([]imap.Flag, error) {

@@ -8,6 +8,7 @@ import (
 	"linje/desk"
 	"linje/gui/present"
 	"linje/knowledge"
+	"linje/mail/practice"
 	"linje/platform"
 	"linje/support"
 )
@@ -77,6 +78,13 @@ func (p pictures) Picture(ctx context.Context, address string) ([]byte, error) {
 		return nil, support.E(support.CodeUnsafe, "pictures.Picture", err)
 	}
 	return nil, support.E(support.CodeServer, "pictures.Picture", err)
+}
+
+// practicePictures draws the pictures of the practice mailbox.
+type practicePictures struct{}
+
+func (practicePictures) Picture(_ context.Context, address string) ([]byte, error) {
+	return practice.Picture(address)
 }
 
 // deskWords are the few texts that the desk shows by itself.

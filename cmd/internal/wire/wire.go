@@ -104,7 +104,9 @@ func (s *Set) open(ctx context.Context, o Options) error {
 		Store: st, Mail: mail.New(mail.Options{}), Secrets: keyring{platform.NewKeyring(AppName, 5*time.Second)},
 		Words: words, Now: time.Now, Log: newLog(), Trace: s.Trace, SendLock: s.sendLock, Practice: o.Practice,
 	}
-	if !o.Practice {
+	if o.Practice {
+		ports.Pictures = practicePictures{}
+	} else {
 		p := platform.NewPictures()
 		s.ends = append(s.ends, p.Close)
 		ports.Pictures = pictures{p}
