@@ -19,6 +19,15 @@ type intake struct {
 	failed  error // of a look at the view
 	out     support.IntakeOutcome
 	begun   map[support.CaseID]bool
+	// What the view and the rows of this call have told so far: mails of one
+	// thread come together, and each asks for all before it.
+	cases map[support.MessageID]support.CaseID   // "": in none
+	mails map[support.MessageID]*support.Message // nil: not stored
+}
+
+func newIntake(t *tx, id support.MailboxID) *intake {
+	return &intake{tx: t, mailbox: id, journal: newJournal(t), folders: map[string]int64{}, begun: map[support.CaseID]bool{},
+		cases: map[support.MessageID]support.CaseID{}, mails: map[support.MessageID]*support.Message{}}
 }
 
 // Intake stores mails in one write transaction. decide is asked for each of
@@ -34,7 +43,7 @@ func (s *Store) Intake(ctx context.Context, id support.MailboxID, n int,
 		if err := t.row(`SELECT 1 FROM mailboxes WHERE id = ?`, id).Scan(&known); err != nil {
 			return err
 		}
-		in := &intake{tx: t, mailbox: id, journal: newJournal(t), folders: map[string]int64{}, begun: map[support.CaseID]bool{}}
+		in := newIntake(t, id)
 		for i := range n {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -110,6 +119,7 @@ func (in *intake) folder(name string) (int64, error) {
 
 // message stores what belongs to the mail itself and returns its row.
 func (in *intake) message(m *support.Intake) (row int64, err error) {
+	delete(in.mails, m.Message.ID)
 	row, added, err := in.tx.addMessage(*m)
 	if err != nil {
 		return 0, err
@@ -176,6 +186,7 @@ func (in *intake) begin(m support.Intake, row int64) error {
 		return err
 	}
 	in.journal.docs = append(in.journal.docs, messageDoc(m.Message, row))
+	in.remember(m)
 	seen := hasFlag(m.Raw.Flags, `\Seen`) || hasFlag(m.Message.Flags, `\Seen`) || hasFlag(m.Raw.Flags, `\Answered`)
 	if m.Message.Direction == support.Inbound && m.Message.Auto == support.AutoNone && !seen {
 		return in.journal.setUnread(id)
@@ -190,19 +201,31 @@ func (in *intake) refs(m support.Intake) error {
 	if _, err := in.tx.exec(sqlOwnRef, in.mailbox, m.Message.ID, id); err != nil {
 		return err
 	}
+	in.cases[m.Message.ID] = id
 	named := m.Refs
 	if len(named) > maxRefs { // the first began the thread, the last are nearest
 		named = append(append([]support.MessageID(nil), named[:maxRefs/4]...), named[len(named)-maxRefs*3/4:]...)
 	}
 	for _, r := range named {
-		if r == "" || r == m.Message.ID {
-			continue
+		if r == "" || r == m.Message.ID || in.cases[r] != "" {
+			continue // a mention changes nothing where the case is known
 		}
 		if _, err := in.tx.exec(sqlMentionedRef, in.mailbox, r, id); err != nil {
 			return err
 		}
+		delete(in.cases, r) // another may have been there first
 	}
 	return nil
+}
+
+// remember keeps a mail that was stored for the first time, as it would be read
+// back.
+func (in *intake) remember(m support.Intake) {
+	kept := m.Message
+	kept.Envelope.Date = timeOf(micros(kept.Envelope.Date))
+	kept.Flags = splitFlags(joinFlags(mergeFlags(kept.Flags, m.Raw.Flags)))
+	kept.Refs.MessageID = kept.ID
+	in.mails[kept.ID] = &kept
 }
 
 func (in *intake) events(m support.Intake) error {
@@ -250,8 +273,13 @@ func (in *intake) CaseOfMessage(m support.MessageID) (id support.CaseID, ok bool
 	if m == "" {
 		return "", false
 	}
-	ok = in.keep(in.tx.row(sqlCaseOfMessage, in.mailbox, m).Scan(&id))
-	return id, ok
+	id, ok = in.cases[m]
+	if !ok {
+		if in.keep(in.tx.row(sqlCaseOfMessage, in.mailbox, m).Scan(&id)) || in.failed == nil {
+			in.cases[m] = id
+		}
+	}
+	return id, id != ""
 }
 
 // CaseOfNumber implements support.ThreadIndex.
@@ -289,6 +317,19 @@ func (in *intake) Taken(id support.CaseID) bool {
 
 // Stored implements support.IntakeView.
 func (in *intake) Stored(m support.MessageID) (support.Message, bool) {
+	if found, ok := in.mails[m]; ok {
+		if found == nil {
+			return support.Message{}, false
+		}
+		return *found, true
+	}
 	found, err := in.tx.message(in.mailbox, m)
-	return found, in.keep(err)
+	switch {
+	case in.keep(err):
+		in.mails[m] = &found
+		return found, true
+	case in.failed == nil:
+		in.mails[m] = nil
+	}
+	return support.Message{}, false
 }

@@ -110,6 +110,7 @@ func dsn(abs string, more url.Values) string {
 		"_busy_timeout": {"5000"},
 		"_foreign_keys": {"on"},
 		"_synchronous":  {"NORMAL"},
+		"_mutex":        {"no"}, // database/sql gives a connection to one goroutine at a time
 	}
 	for k, x := range more {
 		v[k] = x

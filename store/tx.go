@@ -3,7 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"time"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 // beginTries is how often a write asks for the lock; each try waits for the
@@ -11,10 +14,19 @@ import (
 // another program writes much.
 const beginTries = 6
 
+// querier is what a transaction runs its statements on: a *sql.Tx for reading.
+// A write transaction has the connection itself: database/sql starts a
+// goroutine for each query of a *sql.Tx, and an intake makes a hundred thousand.
+type querier interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
 // tx is one transaction with its context.
 type tx struct {
 	ctx   context.Context
-	tx    *sql.Tx
+	tx    querier
 	blobs *blobs
 }
 
@@ -54,19 +66,46 @@ func (s *Store) write(ctx context.Context, op string, f func(t *tx) error) error
 	if err := ctx.Err(); err != nil {
 		return fail(op, err)
 	}
-	var inner *sql.Tx
-	err := untilFree(ctx, func() (err error) {
-		inner, err = beginTx(context.WithoutCancel(ctx), s.writer)
-		return err
-	})
+	whole := context.WithoutCancel(ctx)
+	conn, err := s.writer.Conn(ctx)
 	if err != nil {
 		return fail(op, err)
 	}
-	defer inner.Rollback() //nolint:errcheck // after Commit it does nothing
-	if err := f(&tx{ctx: context.WithoutCancel(ctx), tx: inner, blobs: s.blobs}); err != nil {
+	defer conn.Close() //nolint:errcheck // it goes back to the pool
+	if err := untilFree(ctx, func() error { return run(whole, conn, sqlBegin) }); err != nil {
 		return fail(op, err)
 	}
-	return fail(op, inner.Commit())
+	defer rollback(whole, conn)
+	if err := f(&tx{ctx: whole, tx: conn, blobs: s.blobs}); err != nil {
+		return fail(op, err)
+	}
+	return fail(op, run(whole, conn, sqlCommit))
+}
+
+const (
+	sqlBegin    = `BEGIN IMMEDIATE`
+	sqlCommit   = `COMMIT`
+	sqlRollback = `ROLLBACK`
+)
+
+func run(ctx context.Context, conn *sql.Conn, statement string) error {
+	_, err := conn.ExecContext(ctx, statement)
+	return err
+}
+
+// rollback ends a transaction that was not committed; after a commit it does
+// nothing. A connection that will not let go of it is thrown away.
+func rollback(ctx context.Context, conn *sql.Conn) {
+	_ = conn.Raw(func(inner any) error {
+		lite, ok := inner.(*sqlite3.SQLiteConn)
+		if !ok || lite.AutoCommit() {
+			return nil
+		}
+		if _, err := lite.ExecContext(ctx, sqlRollback, nil); err != nil && !lite.AutoCommit() {
+			return driver.ErrBadConn
+		}
+		return nil
+	})
 }
 
 // read runs f on one state of the database.
