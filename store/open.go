@@ -32,7 +32,7 @@ const (
 // sqlLogSize: a page that many commits touch is written to the file once for
 // each 16 MB of log, not each 4; and a log that one bulk intake made long is
 // cut again.
-const sqlLogSize = `PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 33554432`
+const sqlLogSize = `PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 33554432`
 
 // Open opens the database file at path, makes it and its directory where they
 // are missing (readable by the user alone), and brings its schema up to date.
@@ -40,6 +40,9 @@ const sqlLogSize = `PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit 
 func Open(ctx context.Context, path string) (*Store, error) {
 	const op = "store.Open"
 	if err := prepareFile(path); err != nil {
+		return nil, fail(op, err)
+	}
+	if err := shape(ctx, path); err != nil {
 		return nil, fail(op, err)
 	}
 	s, err := connect(path)
@@ -74,6 +77,31 @@ func prepareFile(path string) error {
 		return os.Chmod(path, 0o600)
 	}
 	return nil
+}
+
+// sqlShape: a mail fills several pages, and each page costs two writes to the
+// log. It must be said before the log is switched on.
+const sqlShape = `PRAGMA page_size = 8192; PRAGMA journal_mode = WAL`
+
+// shape sets what can only be set in an empty file.
+func shape(ctx context.Context, path string) error {
+	info, err := os.Stat(path)
+	if err != nil || info.Size() > 0 {
+		return err
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	db, err := sql.Open(driverName, location(abs)+"?_busy_timeout=5000")
+	if err != nil {
+		return err
+	}
+	err = untilFree(ctx, func() error {
+		_, err := db.ExecContext(ctx, sqlShape)
+		return err
+	})
+	return errors.Join(err, db.Close())
 }
 
 func connect(path string) (*Store, error) {
@@ -115,11 +143,16 @@ func dsn(abs string, more url.Values) string {
 	for k, x := range more {
 		v[k] = x
 	}
+	return location(abs) + "?" + v.Encode()
+}
+
+// location is a file's path as SQLite takes it in a URI.
+func location(abs string) string {
 	p := filepath.ToSlash(abs)
 	if !strings.HasPrefix(p, "/") { // a drive letter
 		p = "/" + p
 	}
-	return "file:" + (&url.URL{Path: p}).EscapedPath() + "?" + v.Encode()
+	return "file:" + (&url.URL{Path: p}).EscapedPath()
 }
 
 // begin checks what SQLite can do and migrates.
