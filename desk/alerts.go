@@ -82,6 +82,10 @@ func (d *Desk) noticeProblem(err error) {
 }
 
 func (d *Desk) alertAll(ctx context.Context) {
+	settings, err := d.p.Store.Settings(ctx)
+	if err != nil {
+		return
+	}
 	events, err := d.p.Store.Unnotified(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
@@ -89,22 +93,31 @@ func (d *Desk) alertAll(ctx context.Context) {
 		}
 		return
 	}
-	settings, err := d.p.Store.Settings(ctx)
-	if err != nil {
-		return
-	}
 	for _, e := range events {
-		// Recorded first: two programs on one database show it once, and a
-		// restart does not show it again. The window shows it in any case.
-		first, err := d.p.Store.Notified(ctx, e.ID, d.p.Now())
-		if err != nil || !first || !settings.Notify {
-			continue
+		d.tell(ctx, e, settings.Notify, d.p.Words.Escalation)
+	}
+	bounces, err := d.p.Store.Bounces(ctx, d.p.Now().Add(-support.BounceNews), true)
+	if err != nil && ctx.Err() == nil {
+		d.p.Log.Error("bounces not read", "err", err)
+	}
+	for _, b := range bounces {
+		if b.Agent != "" && b.Agent == settings.Agent.Name {
+			d.tell(ctx, b.Event, settings.Notify, d.p.Words.Bounce)
 		}
-		d.notify(ctx, e.Case)
 	}
 }
 
-func (d *Desk) notify(ctx context.Context, id support.CaseID) {
+// tell shows a notification of an event once. It is recorded first: two
+// programs on one database show it once, and a restart does not show it again.
+// The window shows it in any case.
+func (d *Desk) tell(ctx context.Context, e support.Event, show bool, words func(number, mailbox string) (title, body string)) {
+	first, err := d.p.Store.Notified(ctx, e.ID, d.p.Now())
+	if err == nil && first && show {
+		d.notify(ctx, e.Case, words)
+	}
+}
+
+func (d *Desk) notify(ctx context.Context, id support.CaseID, words func(number, mailbox string) (title, body string)) {
 	c, err := d.p.Store.Case(ctx, id)
 	if err != nil {
 		return
@@ -113,7 +126,7 @@ func (d *Desk) notify(ctx context.Context, id support.CaseID) {
 	if err != nil {
 		return
 	}
-	title, body := d.p.Words.Escalation(id.Number(), m.Name)
+	title, body := words(id.Number(), m.Name)
 	ctx, cancel := context.WithTimeout(ctx, noticeLimit)
 	defer cancel()
 	err = d.p.Notifier.Notify(ctx, Notice{
@@ -122,6 +135,30 @@ func (d *Desk) notify(ctx context.Context, id support.CaseID) {
 	})
 	d.trace("notified")
 	d.noticeProblem(err)
+}
+
+// BouncedCases lists the cases of the agent whose last mail came back of late.
+func (d *Desk) BouncedCases(ctx context.Context) ([]support.Case, error) {
+	agent, err := d.agent(ctx)
+	if err != nil || agent == "" {
+		return nil, err
+	}
+	bounces, err := d.p.Store.Bounces(ctx, d.p.Now().Add(-support.BounceNews), false)
+	if err != nil {
+		return nil, err
+	}
+	var out []support.Case
+	for _, b := range bounces {
+		if b.Agent != agent {
+			continue
+		}
+		c, err := d.p.Store.Case(ctx, b.Event.Case)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
 }
 
 // TryNotice shows a notification that says that notifications work.

@@ -72,8 +72,12 @@ func (k intake) decide(view support.IntakeView, a arrival) support.Intake {
 	m.Reading.Outside = m.Direction == support.Outbound && !k.own && !marked(p, support.MarkLinje)
 	in.Message = m
 	in.Refs = append([]support.MessageID{m.ID}, p.Refs.Ancestors()...)
-	if p.Bounced != "" {
-		in.Refs = append(in.Refs, p.Bounced)
+	if id := p.Returned.Refs.MessageID; id != "" {
+		// Only where it is known already: a bounce that comes before the copy in
+		// Sent must not draw that mail to itself.
+		if _, known := k.thread(view, p); known {
+			in.Refs = append(in.Refs, id)
+		}
 	}
 	in.Message.Case, in.Events = k.place(view, a, m, at)
 	for i := range in.Events {
@@ -116,7 +120,7 @@ const (
 // say: the nearest stored ancestor, and, for a mail that comes in just now, the
 // last act of an agent on the case, who cannot have seen it then.
 func (k intake) causal(at time.Time, p support.Parsed, view support.IntakeView) time.Time {
-	for _, id := range p.Refs.Ancestors() {
+	for _, id := range append([]support.MessageID{p.Returned.Refs.MessageID}, p.Refs.Ancestors()...) {
 		parent, ok := view.Stored(id)
 		if !ok {
 			continue
@@ -127,6 +131,9 @@ func (k intake) causal(at time.Time, p support.Parsed, view support.IntakeView) 
 		}
 		at = latest(at, parent.Envelope.Date.Add(gap))
 		break
+	}
+	if p.Auto == support.AutoBounce {
+		at = k.afterReturned(at, p, view)
 	}
 	if k.direction(p) == support.Outbound {
 		return at
@@ -141,6 +148,20 @@ func (k intake) causal(at time.Time, p support.Parsed, view support.IntakeView) 
 	}
 	return k.afterHistory(at, p, view)
 }
+
+// afterReturned: a bounce that does not say of which mail it is comes after the
+// case's last mail, where the clocks differ by a few seconds.
+func (k intake) afterReturned(at time.Time, p support.Parsed, view support.IntakeView) time.Time {
+	if id, known := k.thread(view, p); known {
+		if c, ok := view.Case(id); ok && c.Times.Updated.Sub(at) < bounceSlack {
+			return latest(at, c.Times.Updated.Add(afterOurs))
+		}
+	}
+	return at
+}
+
+// bounceSlack is how much earlier than our mail its bounce may seem to come.
+const bounceSlack = 5 * time.Second
 
 // afterHistory: a mail of late may not vanish in a case that a first sync
 // closed as answered long ago. It is put after that, and so begins a new case.
@@ -195,7 +216,7 @@ func (k intake) place(view support.IntakeView, a arrival, m support.Message, at 
 		c, _ := view.Case(id)
 		events = append(events, k.answered(m, at, known, c.Status)...)
 	case p.Auto == support.AutoBounce && known:
-		events = append(events, k.derived(support.EventBounced, m.ID, at.Add(time.Millisecond), support.EventData{Message: p.Bounced}))
+		events = append(events, k.derived(support.EventBounced, m.ID, at.Add(time.Millisecond), support.EventData{Message: p.Returned.Refs.MessageID}))
 	case m.Direction == support.Inbound && k.filed(a, at) && (!known || settled(view, id)):
 		// Someone has read it and put it by: it can be found, and is no work. In
 		// a case that is open it is what it is, a mail that came.
@@ -238,13 +259,39 @@ func settled(view support.IntakeView, id support.CaseID) bool {
 }
 
 func (k intake) thread(view support.IntakeView, p support.Parsed) (support.CaseID, bool) {
-	if p.Bounced != "" {
-		if id, ok := view.CaseOfMessage(p.Bounced); ok {
+	if p.Auto == support.AutoBounce {
+		if id, ok := k.returnedTo(view, p); ok {
 			return id, true
 		}
 	}
 	return support.ThreadOf(p.Refs, p.Envelope.Subject, view)
 }
+
+// returnedTo finds the case of a mail that came back: by that mail itself, what
+// it answered, the case number in it or in the report, and at last by whom it
+// did not reach, where we answered only one case of theirs of late.
+func (k intake) returnedTo(view support.IntakeView, p support.Parsed) (support.CaseID, bool) {
+	if id, ok := support.ThreadOf(p.Returned.Refs, p.Returned.Subject, view); ok {
+		return id, true
+	}
+	if id, ok := support.ThreadOf(p.Refs, p.Envelope.Subject, view); ok {
+		return id, true
+	}
+	for _, n := range support.CaseNumbers(p.Text[:min(len(p.Text), bounceText)]) {
+		if id, ok := view.CaseOfNumber(n); ok {
+			return id, true
+		}
+	}
+	for _, to := range p.Returned.To {
+		if id, ok := view.CaseAnswered(to, k.now.Add(-support.BounceNews)); ok {
+			return id, true
+		}
+	}
+	return "", false
+}
+
+// bounceText is how much of a report is searched for a case number.
+const bounceText = 20_000
 
 func (k intake) mailEvent(m support.Message, at time.Time) support.Event {
 	kind := support.EventReceived

@@ -90,6 +90,9 @@ type CaseStore interface {
 	// Unnotified lists the escalation events of pending cases that no
 	// notification has been shown for.
 	Unnotified(ctx context.Context) ([]support.Event, error)
+	// Bounces lists the cases, that anything came to since then, whose last mail
+	// of ours came back; with untold, those no notification has been shown for.
+	Bounces(ctx context.Context, since time.Time, untold bool) ([]support.Bounce, error)
 	// Notified records that a notification was shown; first is false when
 	// another program was quicker.
 	Notified(ctx context.Context, id support.EventID, at time.Time) (first bool, err error)
@@ -244,6 +247,8 @@ type Notifier interface {
 // notification, the line before a quote), in a language.
 type Words interface {
 	Escalation(number, mailbox string) (title, body string)
+	// Bounce tells that the answer in a case came back.
+	Bounce(number, mailbox string) (title, body string)
 	QuoteIntro(l support.Language, from support.Address, at time.Time) string
 	// SignOff is the line before the sender's name, "Vennlig hilsen".
 	SignOff(l support.Language) string

@@ -234,6 +234,10 @@ func (words) Escalation(number, mailbox string) (string, string) {
 	return "Ny eskalering", number + " " + mailbox
 }
 
+func (words) Bounce(number, mailbox string) (string, string) {
+	return "Svaret kom i retur", number + " " + mailbox
+}
+
 func (words) QuoteIntro(_ support.Language, from support.Address, _ time.Time) string {
 	return from.Label() + " skrev:"
 }

@@ -73,6 +73,8 @@ type StateDesk interface {
 	SyncStates() []support.SyncState
 	Outbox(ctx context.Context, all bool) ([]support.OutboxEntry, error)
 	PendingAlerts(ctx context.Context) ([]support.Case, error)
+	// BouncedCases lists the agent's cases whose last mail came back of late.
+	BouncedCases(ctx context.Context) ([]support.Case, error)
 	// SupplyPassword is the answer to CodeNoPassword and CodeAuth.
 	SupplyPassword(ctx context.Context, id support.MailboxID, password string) (support.PasswordKept, error)
 	SyncNow(id support.MailboxID)

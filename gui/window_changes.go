@@ -151,6 +151,28 @@ func (s *shell) refreshAlerts() {
 		}
 		s.alertNotices(others)
 	}, s.env.Report)
+	Fetch(s.env.Tasks, s.desk.BouncedCases, s.bounceNotices, s.env.Report)
+}
+
+// maxBounceNotices is how many mails that came back have a bar of their own:
+// more than that is a fault elsewhere, and the rows say it.
+const maxBounceNotices = 3
+
+// bounceNotices are those about answers that came back, the newest first; the
+// case that is open tells of itself.
+func (s *shell) bounceNotices(list []support.Case) {
+	keep := make(map[string]bool)
+	for i := len(list) - 1; i >= 0 && len(keep) < maxBounceNotices; i-- {
+		c := list[i]
+		if c.ID == s.view.caseID() {
+			continue
+		}
+		key := "bounce." + string(c.ID)
+		keep[key] = true
+		s.notices.set(notice{key: key, tone: widgets.ToneDanger, text: s.env.T("notice.bounced", "Number", c.ID.Number()),
+			actions: []widgets.NoticeAction{{Text: s.env.T("notice.open"), Run: func() { s.showCase(c.ID) }}}})
+	}
+	s.notices.keepOnly("bounce.", keep)
 }
 
 // alertNotices has one bar for one escalation, and one for several.

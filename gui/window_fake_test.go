@@ -286,6 +286,16 @@ func (d *officeDesk) Outbox(context.Context, bool) ([]support.OutboxEntry, error
 	return append([]support.OutboxEntry(nil), d.outbox...), nil
 }
 
+func (d *officeDesk) BouncedCases(context.Context) ([]support.Case, error) {
+	var out []support.Case
+	for _, c := range d.all() {
+		if c.Activity.Bounced {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
 func (d *officeDesk) PendingAlerts(context.Context) ([]support.Case, error) {
 	var out []support.Case
 	for _, c := range d.all() {

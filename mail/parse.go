@@ -36,7 +36,9 @@ func (c *Client) Parse(source []byte) (p support.Parsed) {
 	if p.Text == "" && p.Has(support.TraitInvite) {
 		p.Text = calendarText(invitations(content)[0])
 	}
-	p.Auto, p.Bounced = autoKind(root)
+	if p.Auto = autoKind(root, content); p.Auto == support.AutoBounce {
+		p.Returned = returned(root, p.Text)
+	}
 	p.Marks = marks(h)
 	return p
 }

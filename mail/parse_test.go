@@ -424,12 +424,12 @@ Hei
 `
 	for _, kind := range []string{"message/rfc822", "text/rfc822-headers"} {
 		p := parse([]byte(fmt.Sprintf(source, kind)))
-		if p.Auto != support.AutoBounce || p.Bounced != "sendt@example.no" || p.Text != "Finner ikke ola@example.no." || len(p.Attachments) != 2 {
+		if p.Auto != support.AutoBounce || p.Returned.Refs.MessageID != "sendt@example.no" || p.Returned.Subject != "SV: Hei" || !slices.Equal(p.Returned.To, []string{"ola@example.no"}) || p.Text != "Finner ikke ola@example.no." || len(p.Attachments) != 2 {
 			t.Errorf("%s: %+v", kind, p)
 		}
 	}
 	delayed := strings.Replace(fmt.Sprintf(source, "message/rfc822"), "Action: failed", "Action: delayed", 1)
-	if p := parse([]byte(delayed)); p.Auto != support.AutoReply || p.Bounced != "" {
+	if p := parse([]byte(delayed)); p.Auto != support.AutoReply || p.Returned.Refs.MessageID != "" {
 		t.Errorf("delayed: %+v", p)
 	}
 	receipt := "Content-Type: multipart/report; report-type=disposition-notification; boundary=r\n\n--r\n\nLest.\n--r--\n"
@@ -437,7 +437,7 @@ Hei
 		t.Errorf("receipt: %+v", p)
 	}
 	p := parse([]byte("From: MAILER-DAEMON@example.no\n\nHi, this is qmail.\n\n--- Below this line is a copy.\n\nMessage-ID: <q@example.no>\nSubject: x\n"))
-	if p.Bounced != "q@example.no" {
+	if p.Returned.Refs.MessageID != "q@example.no" {
 		t.Errorf("qmail: %+v", p)
 	}
 }

@@ -9,8 +9,9 @@ import (
 
 const (
 	sqlPending  = `SELECT id FROM cases c WHERE ` + sqlEscalated + ` AND c.alert = 'pending' ORDER BY c.updated, c.id`
+	sqlBounced  = `SELECT id FROM cases c WHERE c.bounced = 1 AND c.updated > ? ORDER BY c.updated, c.id LIMIT 1000`
 	sqlShown    = `SELECT 1 FROM notified WHERE event = ?`
-	sqlHasEvent = `SELECT 1 FROM events WHERE id = ? AND kind = 'escalated_us'`
+	sqlHasEvent = `SELECT 1 FROM events WHERE id = ? AND kind IN ('escalated_us', 'bounced')`
 	sqlNotified = `INSERT INTO notified (event, at) VALUES (?, ?) ON CONFLICT (event) DO NOTHING`
 )
 
@@ -41,6 +42,46 @@ func (s *Store) Unnotified(ctx context.Context) ([]support.Event, error) {
 				} else if err != nil {
 					return err
 				}
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Bounces lists the cases, that anything came to since then, whose last mail of
+// ours came back; with untold, those that no notification has been shown for.
+func (s *Store) Bounces(ctx context.Context, since time.Time, untold bool) ([]support.Bounce, error) {
+	var out []support.Bounce
+	err := s.read(ctx, "store.Bounces", func(t *tx) error {
+		var cases []support.CaseID
+		err := t.each(func(r scanner) error {
+			var id support.CaseID
+			err := r.Scan(&id)
+			cases = append(cases, id)
+			return err
+		}, sqlBounced, micros(since))
+		if err != nil {
+			return err
+		}
+		for _, id := range cases {
+			events, err := t.events(id)
+			if err != nil {
+				return err
+			}
+			b, ok := support.LastBounce(id, events)
+			if !ok {
+				continue
+			}
+			var shown bool
+			if untold {
+				err = t.row(sqlShown, b.Event.ID).Scan(&shown)
+			}
+			if err != nil && !notFound(err) {
+				return err
+			}
+			if !shown {
+				out = append(out, b)
 			}
 		}
 		return nil

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
+	"time"
 
 	"linje/support"
 )
@@ -237,7 +239,7 @@ func (in *intake) events(m support.Intake) error {
 		if err != nil {
 			return err
 		}
-		if added && e.Kind == support.EventEscalatedUs {
+		if added && (e.Kind == support.EventEscalatedUs || e.Kind == support.EventBounced) {
 			in.out.Alerts = append(in.out.Alerts, e)
 		}
 	}
@@ -254,6 +256,7 @@ func (in *intake) events(m support.Intake) error {
 const (
 	sqlCaseOfMessage = `SELECT case_id FROM refs WHERE mailbox = ? AND message_id = ?`
 	sqlCaseOfNumber  = `SELECT id FROM cases WHERE id >= ? AND id < ? AND mailbox = ? LIMIT 2`
+	sqlCaseAnswered  = `SELECT id FROM cases WHERE requester_key = ? AND requester_key <> '' AND mailbox = ? AND answered = 1 AND updated > ? LIMIT 2`
 )
 
 // keep remembers an error that a view method cannot return, and reports
@@ -284,7 +287,20 @@ func (in *intake) CaseOfMessage(m support.MessageID) (id support.CaseID, ok bool
 
 // CaseOfNumber implements support.ThreadIndex.
 func (in *intake) CaseOfNumber(prefix string) (id support.CaseID, ok bool) {
-	if prefix == "" || !in.keep(in.journal.flush()) {
+	if prefix == "" {
+		return "", false
+	}
+	return in.only(sqlCaseOfNumber, prefix, prefix+"~", in.mailbox)
+}
+
+// CaseAnswered implements support.IntakeView.
+func (in *intake) CaseAnswered(email string, since time.Time) (id support.CaseID, ok bool) {
+	return in.only(sqlCaseAnswered, strings.ToLower(strings.TrimSpace(email)), in.mailbox, micros(since))
+}
+
+// only returns the case that a query finds, if it is one alone.
+func (in *intake) only(query string, args ...any) (id support.CaseID, ok bool) {
+	if !in.keep(in.journal.flush()) {
 		return "", false
 	}
 	var found []support.CaseID
@@ -293,7 +309,7 @@ func (in *intake) CaseOfNumber(prefix string) (id support.CaseID, ok bool) {
 		err := r.Scan(&c)
 		found = append(found, c)
 		return err
-	}, sqlCaseOfNumber, prefix, prefix+"~", in.mailbox)
+	}, query, args...)
 	if !in.keep(err) || len(found) != 1 {
 		return "", false
 	}

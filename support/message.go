@@ -143,10 +143,18 @@ type Parsed struct {
 	Text        string // readable text, links as "text <target>"; never HTML
 	Attachments []Attachment
 	Auto        AutoKind
-	Bounced     MessageID // of the mail that bounced, where Auto is a bounce
-	Marks       []string  // header marks, e.g. "x-linje-escalation", "importance:high"
-	Traits      []Trait   // what the reader must be told
+	Returned    Returned // what came back, where Auto is a bounce
+	Marks       []string // header marks, e.g. "x-linje-escalation", "importance:high"
+	Traits      []Trait  // what the reader must be told
 	Sender      SenderCheck
+}
+
+// Returned is what a bounce tells of the mail that came back, as far as it
+// does.
+type Returned struct {
+	Refs    References // of that mail: MessageID is its own
+	Subject string
+	To      []string // whom it did not reach
 }
 
 // Has reports whether a mail has a trait.

@@ -150,6 +150,9 @@ type IntakeView interface {
 	Case(CaseID) (c Case, ok bool)
 	// Taken reports whether a case of another mailbox has that ID.
 	Taken(CaseID) bool
+	// CaseAnswered returns the one case of that requester whose last mail is
+	// ours and no older than since; ok false when there is none or more than one.
+	CaseAnswered(email string, since time.Time) (id CaseID, ok bool)
 	// Stored returns the message with that ID, if the mailbox has it already.
 	Stored(MessageID) (m Message, ok bool)
 }
@@ -159,5 +162,5 @@ type IntakeOutcome struct {
 	New      int      // messages that were not known
 	CasesNew []CaseID // cases that they began
 	Touched  []CaseID // cases that changed, the new ones among them
-	Alerts   []Event  // escalations to us that were not known
+	Alerts   []Event  // escalations to us, and mails of ours that came back, that were not known
 }

@@ -282,6 +282,9 @@ func (keyring) Run(context.Context, string) (string, error) { return password, n
 
 type words struct{}
 
+// Bounce implements desk.Words.
+func (words) Bounce(number, mailbox string) (string, string) { return number, mailbox }
+
 // Escalation implements desk.Words.
 func (words) Escalation(number, mailbox string) (string, string) { return number, mailbox }
 

@@ -109,11 +109,22 @@ func newDeskWords(ctx context.Context, st desk.Store) (deskWords, error) {
 }
 
 func (w deskWords) Escalation(number, mailbox string) (title, body string) {
+	ours := w.ours()
+	return ours.T("notify.escalation.title"), ours.T("notify.escalation.body", "Number", number, "Mailbox", mailbox)
+}
+
+func (w deskWords) Bounce(number, mailbox string) (title, body string) {
+	ours := w.ours()
+	return ours.T("sign.bounced"), ours.T("notify.escalation.body", "Number", number, "Mailbox", mailbox)
+}
+
+// ours are the words in the language of the window.
+func (w deskWords) ours() *present.Words {
 	l := SystemLanguage()
 	if s, err := w.settings(); err == nil && support.Language(s.Language).Valid() {
 		l = support.Language(s.Language)
 	}
-	return w.all[l].T("notify.escalation.title"), w.all[l].T("notify.escalation.body", "Number", number, "Mailbox", mailbox)
+	return w.all[l]
 }
 
 func (w deskWords) QuoteIntro(l support.Language, from support.Address, at time.Time) string {
