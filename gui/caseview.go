@@ -32,6 +32,8 @@ type caseCalls struct {
 	onThread func(support.Thread) // the case that is shown, each time it was read
 	onRead   func()               // a read has ended, well or not
 	onNote   func()               // an internal note is wanted
+	// onTakeBack is called to put an answer that has not gone into the agent's hand.
+	onTakeBack func(support.OutboxEntry)
 	// onNameless is called where something needs the agent's name and there is
 	// none; it calls then once there is.
 	onNameless func(then func())

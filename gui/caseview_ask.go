@@ -178,22 +178,17 @@ func askPassword(env *Env, desk StateDesk, id support.MailboxID, name string) {
 }
 
 // outboxActs are the buttons for an answer that did not go.
-func outboxActs(env *Env, desk OutboxActs, o support.OutboxEntry, done func()) []fyne.CanvasObject {
-	act := func(told string, do func(context.Context, support.OutboxID) error) func() {
-		return func() {
-			env.Tasks.Do(func(ctx context.Context) error { return do(ctx, o.ID) }, func(err error) {
-				if err != nil {
-					env.Report(err)
-					return
-				}
-				env.Tell(told, nil)
-				done()
-			})
+func (v *caseView) outboxActs(o support.OutboxEntry) []fyne.CanvasObject {
+	if o.State != support.OutboxQueued { // what to do about the others stands in the composer
+		return nil
+	}
+	key := "outbox.cancel"
+	if o.Undoable(v.env.Now()) {
+		key = "told.undo"
+	}
+	return []fyne.CanvasObject{widgets.NewButton(v.env.T(key), "", func() {
+		if v.onTakeBack != nil {
+			v.onTakeBack(o)
 		}
-	}
-	cancel := widgets.NewButton(env.T("outbox.cancel"), "", act(env.T("told.cancelled"), desk.CancelSend))
-	if o.State == support.OutboxQueued { // what to do about the others stands in the composer
-		return []fyne.CanvasObject{cancel}
-	}
-	return nil
+	})}
 }

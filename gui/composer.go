@@ -28,7 +28,7 @@ type composer struct {
 	view   *composerView
 	saver  *draftSaver
 	picker *picker
-	boxes  map[support.MailboxID]support.Mailbox
+	boxes  map[support.MailboxID]fromBox
 	notes  map[support.CaseID]string // notes that are not saved yet, for this run
 
 	at composing
@@ -50,6 +50,13 @@ type composing struct {
 	refused bool  // a text did not fit
 }
 
+// fromBox is a mailbox that answers, and how many bytes its server takes; 0:
+// not known.
+type fromBox struct {
+	support.Mailbox
+	limit int64
+}
+
 // insertedLink is an article, guide or link that was put into the answer.
 type insertedLink struct{ id, url string }
 
@@ -61,7 +68,7 @@ type insertedTemplate struct {
 
 func newComposer(env *Env, d ComposerDesk) *composer {
 	c := &composer{env: env, desk: d, saver: newDraftSaver(env, d), picker: newPicker(env, d),
-		boxes: make(map[support.MailboxID]support.Mailbox), notes: make(map[support.CaseID]string)}
+		boxes: make(map[support.MailboxID]fromBox), notes: make(map[support.CaseID]string)}
 	c.view = newComposerView(c)
 	c.picker.onPick = c.insertPicked
 	c.picker.onClose = c.pickerClosed
@@ -165,16 +172,32 @@ func newsIn(all []support.Message, seen int) []support.Message {
 	return all[seen:]
 }
 
-// knowMailbox loads the name of the mailbox that answers.
+// knowMailbox loads the name of the mailbox that answers, and anew what its
+// server takes, which may have been learnt since.
 func (c *composer) knowMailbox(id support.MailboxID) {
-	if _, ok := c.boxes[id]; ok || id == 0 {
+	if id == 0 {
 		return
 	}
-	Fetch(c.env.Tasks, c.desk.Mailboxes, func(all []support.Mailbox) {
-		for _, m := range all {
-			c.boxes[m.ID] = m
+	Fetch(c.env.Tasks, func(ctx context.Context) ([]fromBox, error) {
+		all, err := c.desk.Mailboxes(ctx)
+		boxes := make([]fromBox, len(all))
+		for i, m := range all {
+			if err != nil {
+				break
+			}
+			boxes[i].Mailbox = m
+			boxes[i].limit, err = c.desk.SizeLimit(ctx, m.ID)
 		}
-		c.refresh()
+		return boxes, err
+	}, func(all []fromBox) {
+		news := false
+		for _, b := range all {
+			news = news || c.boxes[b.ID] != b
+			c.boxes[b.ID] = b
+		}
+		if news {
+			c.refresh()
+		}
 	}, c.env.Report)
 }
 

@@ -190,6 +190,31 @@ func (s *draftSaver) send(id support.CaseID, work func(context.Context) error, d
 	})
 }
 
+// retrieve runs the taking back of a case's answer in turn with the saves, after
+// what is typed now: work puts the two together, and what it stores counts.
+func (s *draftSaver) retrieve(id support.CaseID, work func(context.Context) error, done func(error)) {
+	s.timer.Drop()
+	h := s.held[id]
+	s.turn++
+	turn := s.turn
+	s.tasks.Do(func(ctx context.Context) error {
+		return s.order.write(id, turn, func() error {
+			if h.pending && !emptyDraft(h.draft) {
+				if err := s.desk.SaveDraft(ctx, h.draft); err != nil {
+					return err
+				}
+			}
+			return work(ctx)
+		})
+	}, func(err error) {
+		if err == nil && s.held[id].turn < turn {
+			delete(s.held, id)
+			delete(s.sent, id)
+		}
+		done(err)
+	})
+}
+
 // emptyDraft reports whether there is nothing in a draft worth keeping.
 func emptyDraft(d support.Draft) bool {
 	return strings.TrimSpace(d.Text) == "" && len(d.Attached) == 0 && len(d.Cc) == 0

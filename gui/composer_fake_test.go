@@ -12,18 +12,20 @@ import (
 
 // fakeDesk is a desk in memory for the composing side.
 type fakeDesk struct {
-	mu       sync.Mutex
-	settings support.Settings
-	boxes    []support.Mailbox
-	items    []support.Suggestion
-	threads  map[support.CaseID]support.Thread
-	drafts   map[support.CaseID]support.Draft
-	saves    int
-	replies  []support.ReplyRequest
-	notes    []string
-	retried  []support.OutboxID
-	fail     map[string]error // by method
-	hold     chan struct{}    // SaveDraft waits for it, where it is set
+	mu        sync.Mutex
+	settings  support.Settings
+	boxes     []support.Mailbox
+	items     []support.Suggestion
+	threads   map[support.CaseID]support.Thread
+	drafts    map[support.CaseID]support.Draft
+	saves     int
+	replies   []support.ReplyRequest
+	notes     []string
+	retried   []support.OutboxID // negative: whatever has come
+	limit     int64
+	cancelled []support.OutboxID
+	fail      map[string]error // by method
+	hold      chan struct{}    // SaveDraft waits for it, where it is set
 }
 
 func newFakeDesk() *fakeDesk {
@@ -162,8 +164,45 @@ func (f *fakeDesk) RetrySend(_ context.Context, id support.OutboxID) error {
 	f.retried = append(f.retried, id)
 	return nil
 }
-func (f *fakeDesk) CancelSend(context.Context, support.OutboxID) error { return nil }
-func (f *fakeDesk) MarkSent(context.Context, support.OutboxID) error   { return nil }
+func (f *fakeDesk) SendAnyway(_ context.Context, id support.OutboxID, blind bool) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if blind {
+		return support.E(support.CodeInternal, "the window never sends blind", nil)
+	}
+	f.retried = append(f.retried, -id)
+	return nil
+}
+
+func (f *fakeDesk) SizeLimit(context.Context, support.MailboxID) (int64, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.limit, nil
+}
+
+// CancelSend gives back the draft that back holds.
+func (f *fakeDesk) CancelSend(_ context.Context, id support.OutboxID) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.fail["CancelSend"]; err != nil {
+		return err
+	}
+	f.cancelled = append(f.cancelled, id)
+	for c, t := range f.threads {
+		for i, e := range t.Outbox {
+			if e.ID == id {
+				draft := e.Draft
+				draft.Saved = time.Now()
+				t.Outbox = append(append([]support.OutboxEntry(nil), t.Outbox[:i]...), t.Outbox[i+1:]...)
+				t.Draft = &draft
+				f.threads[c], f.drafts[c] = t, draft
+				break
+			}
+		}
+	}
+	return nil
+}
+func (f *fakeDesk) MarkSent(context.Context, support.OutboxID) error { return nil }
 
 func (f *fakeDesk) Settings(context.Context) (support.Settings, error) {
 	f.mu.Lock()

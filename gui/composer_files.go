@@ -70,7 +70,15 @@ func (c *composer) attached() int64 {
 
 // mostAttached is how many bytes of files the answer can carry: what the desk
 // takes, and less where the mail server said that it takes less.
-func (c *composer) mostAttached() int64 { return maxAttached }
+func (c *composer) mostAttached() int64 {
+	limit := c.boxes[c.at.thread.Case.Mailbox].limit
+	if limit <= 0 {
+		return maxAttached
+	}
+	// Files travel as base64 with its line ends (RFC 2045 section 6.8), and the
+	// text and the earlier mail go along.
+	return min(maxAttached, (limit-limit/16)/78*76/4*3)
+}
 
 // filesNotice says before sending that the server will not take so much.
 func (c *composer) filesNotice() *widgets.Strip {

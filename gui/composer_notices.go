@@ -154,29 +154,3 @@ func (c *composer) saveNotice() *widgets.Strip {
 			c.Flush()
 		}))
 }
-
-// outboxNotice says how it stands with an answer that has not gone out.
-func (c *composer) outboxNotice() *widgets.Strip {
-	out := c.at.thread.Outbox
-	if len(out) == 0 {
-		return nil
-	}
-	e := out[len(out)-1]
-	again := widgets.NewButton(c.env.T("composer.outbox.retry"), "", c.outboxAct(e, c.desk.RetrySend))
-	back := widgets.NewButton(c.env.T("composer.outbox.cancel"), "", c.outboxAct(e, c.desk.CancelSend))
-	switch e.State {
-	case support.OutboxFailed:
-		what, todo := present.CodeText(c.env.Words, e.Attempts.Code, e.Attempts.Detail)
-		return widgets.NewStrip(widgets.StripStop, c.env.T("composer.outbox.failed", "What", what, "Do", todo), again, back)
-	case support.OutboxUnknown:
-		sent := widgets.NewButton(c.env.T("composer.outbox.sent"), "", c.outboxAct(e, c.desk.MarkSent))
-		return widgets.NewStrip(widgets.StripWarn, c.env.T("composer.outbox.unknown"), sent, again, back)
-	case support.OutboxQueued:
-		if e.Attempts.Count == 0 {
-			return nil // on its way this moment
-		}
-		what, _ := present.CodeText(c.env.Words, e.Attempts.Code, e.Attempts.Detail)
-		return widgets.NewStrip(widgets.StripHint, c.env.T("composer.outbox.queued", "What", what), again, back)
-	}
-	return nil
-}

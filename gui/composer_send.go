@@ -32,11 +32,11 @@ func (c *composer) Send() {
 	case len(c.at.news) > 0, c.attached() > c.mostAttached():
 		c.refresh() // the notice asks
 	default:
-		c.withAgent(func() { c.reply(false) })
+		c.withAgent(c.reply)
 	}
 }
 
-// sendAnyway sends although something has come in.
+// sendAnyway sends although something has come in, now that it has been shown.
 func (c *composer) sendAnyway() {
 	if len(placeholders(c.at.draft.Text)) > 0 {
 		c.at.stopped = true
@@ -44,7 +44,8 @@ func (c *composer) sendAnyway() {
 		c.jumpToPlaceholder()
 		return
 	}
-	c.withAgent(func() { c.reply(true) })
+	c.at.seen, c.at.news = len(c.at.thread.Messages), nil
+	c.withAgent(c.reply)
 }
 
 // withAgent goes on when it is known who answers; the first time it asks.
@@ -57,9 +58,9 @@ func (c *composer) withAgent(next func()) {
 	})
 }
 
-func (c *composer) reply(evenIfChanged bool) {
+func (c *composer) reply() {
 	id := c.caseID()
-	r := support.ReplyRequest{Draft: c.at.draft, EvenIfChanged: evenIfChanged, SeenMessages: c.at.seen}
+	r := support.ReplyRequest{Draft: c.at.draft, SeenMessages: c.at.seen}
 	r.Draft.Case = id
 	c.at.sending = true
 	c.view.entry.Disable()
@@ -69,11 +70,8 @@ func (c *composer) reply(evenIfChanged bool) {
 		out, err = c.desk.Reply(context.WithoutCancel(ctx), r)
 		return err
 	}, func(err error) {
-		if err == nil {
-			c.env.Tell(c.env.T("told.sending", "Name", to), nil)
-			if c.OnQueued != nil {
-				c.OnQueued(out, to)
-			}
+		if err == nil && c.OnQueued != nil {
+			c.OnQueued(out, to)
 		}
 		c.replied(id, err)
 	})
@@ -144,6 +142,68 @@ func (c *composer) outboxAct(e support.OutboxEntry, act func(context.Context, su
 				return
 			}
 			c.reload(e.Case)
+		})
+	}
+}
+
+// takeBack puts an answer that has not gone into the agent's hand again.
+func (c *composer) takeBack(e support.OutboxEntry, done func(error)) {
+	id := e.Case
+	c.saver.retrieve(id, func(ctx context.Context) error { return c.desk.CancelSend(ctx, e.ID) }, func(err error) {
+		if err != nil || id != c.caseID() {
+			done(err)
+			return
+		}
+		Fetch(c.env.Tasks, func(ctx context.Context) (support.Thread, error) { return c.desk.Thread(ctx, id) },
+			func(t support.Thread) {
+				if id == c.caseID() {
+					c.at = composing{thread: t, seen: len(t.Messages)}
+					c.restore(t)
+					c.refresh()
+				}
+				done(nil)
+			}, done)
+	})
+}
+
+// throwAway withdraws an answer that was stopped, with its text; the text can
+// be taken back.
+func (c *composer) throwAway(e support.OutboxEntry) func() {
+	return func() {
+		c.takeBack(e, func(err error) {
+			if err != nil {
+				c.env.Report(err)
+				return
+			}
+			if e.Case == c.caseID() {
+				c.discard()
+			}
+		})
+	}
+}
+
+// retry sends an answer again that did not go: what stands in the composer where
+// it was given back, else the mail as it is.
+func (c *composer) retry(e support.OutboxEntry) func() {
+	return func() {
+		if e.Basis.Returned && strings.TrimSpace(c.at.draft.Text) != "" {
+			c.sendAnyway()
+			return
+		}
+		act := c.desk.RetrySend
+		if e.State == support.OutboxHeld {
+			act = func(ctx context.Context, id support.OutboxID) error { return c.desk.SendAnyway(ctx, id, false) }
+		}
+		c.outboxAct(e, act)()
+	}
+}
+
+func (c *composer) withdraw(e support.OutboxEntry) func() {
+	return func() {
+		c.takeBack(e, func(err error) {
+			if err != nil {
+				c.env.Report(err)
+			}
 		})
 	}
 }

@@ -122,6 +122,9 @@ func (c *conversation) entriesOf(t support.Thread) []entry {
 			continue
 		}
 		text := present.OutboxText(v.env.Words, o, false)
+		if o.Undoable(v.env.Now()) {
+			text = v.env.T("outbox.undoable")
+		}
 		id := "o" + string(o.Message) + text
 		out = append(out, entry{id: id, key: id, at: o.Attempts.Queued,
 			build: func() fyne.CanvasObject { return v.outgoingView(o, text) }})
@@ -168,7 +171,7 @@ func (v *caseView) noteView(e support.Event) fyne.CanvasObject {
 func (v *caseView) outgoingView(o support.OutboxEntry, text string) fyne.CanvasObject {
 	env := v.env
 	ink := widgets.ColorMuted
-	if o.State == support.OutboxFailed || o.State == support.OutboxUnknown {
+	if o.State == support.OutboxFailed || o.State == support.OutboxUnknown || o.State == support.OutboxHeld {
 		ink = widgets.ColorDanger
 	}
 	head := widgets.Row(8,
@@ -176,7 +179,7 @@ func (v *caseView) outgoingView(o support.OutboxEntry, text string) fyne.CanvasO
 		widgets.Fill(),
 		widgets.NewLine(present.Short(env.Words, o.Attempts.Queued, env.Now()), widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSign}))
 	rows := []fyne.CanvasObject{head, widgets.NewTextStyled(text, widgets.LineStyle{Color: ink, Size: widgets.SizeSecondary})}
-	if acts := outboxActs(env, v.desk, o, v.refresh); len(acts) > 0 {
+	if acts := v.outboxActs(o); len(acts) > 0 {
 		rows = append(rows, widgets.Row(8, append(acts, widgets.Fill())...))
 	}
 	return widgets.NewBox(widgets.BoxStyle{Fill: widgets.ColorPane, Edge: widgets.ColorHairline, Radius: widgets.RadiusControl,

@@ -38,7 +38,7 @@ func (s *shell) actions() []Action {
 		{ID: "case.seen", Title: t("act.seen"), Run: s.view.acknowledge, Enabled: func() bool {
 			return s.view.thread.Case.Alert == support.AlertPending
 		}},
-		{ID: "case.undo", Title: t("act.undo"), Key: "Ctrl Z", Run: s.foot.takeBack, Enabled: func() bool { return s.foot.back != nil }},
+		{ID: "case.undo", Title: t("act.undo"), Key: "Ctrl Z", Run: s.foot.takeBack, Enabled: s.foot.canTakeBack},
 		{ID: "list.next", Title: t("act.next"), Key: "J", Run: func() { s.step(1) }},
 		{ID: "list.previous", Title: t("act.previous"), Key: "K", Run: func() { s.step(-1) }},
 		{ID: "list.search", Title: t("act.search"), Key: "/", Run: s.search},

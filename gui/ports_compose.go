@@ -30,6 +30,9 @@ type MaterialFinder interface {
 // OutboxActs are what an agent can do with an answer that has not gone out.
 type OutboxActs interface {
 	RetrySend(ctx context.Context, id support.OutboxID) error
+	// SendAnyway sends one that is held: the agent has seen what has come. Unless
+	// blind it is held again when more comes.
+	SendAnyway(ctx context.Context, id support.OutboxID, blind bool) error
 	CancelSend(ctx context.Context, id support.OutboxID) error
 	MarkSent(ctx context.Context, id support.OutboxID) error
 }
@@ -48,6 +51,9 @@ type ComposerDesk interface {
 	OutboxActs
 	AgentDesk
 	Mailboxes(ctx context.Context) ([]support.Mailbox, error)
+	// SizeLimit is how many bytes a mail from a mailbox may have as it is sent, as
+	// far as its server has said; 0: not known.
+	SizeLimit(ctx context.Context, id support.MailboxID) (int64, error)
 }
 
 // AssistantDesk is what the assistant asks of the desk.

@@ -45,8 +45,9 @@ type settingsAlerts struct {
 }
 
 type settingsCases struct {
-	days         *widgets.Entry
+	days, undo   *widgets.Entry
 	daysRow      *widgets.FormRow
+	undoRow      *widgets.FormRow
 	tag, tray    *widget.Check
 	notify       *widget.Check
 	problem, try fyne.CanvasObject
@@ -103,9 +104,14 @@ func (p *settingsPage) buildCases(s support.Settings) {
 	c := &p.cases
 	c.days = widgets.NewEntry()
 	c.days.SetText(strconv.Itoa(s.ReopenDays))
-	place := container.NewGridWrap(fyne.NewSize(64, c.days.MinSize().Height), c.days)
-	c.daysRow = widgets.NewFormRow(t("settings.reopen"), formSide, widgets.Row(8, place, widgets.NewLine(t("settings.days"),
-		widgets.LineStyle{}), widgets.Fill())).WithHint(t("settings.reopen.hint"))
+	c.undo = widgets.NewEntry()
+	c.undo.SetText(strconv.Itoa(s.UndoSeconds))
+	number := func(e *widgets.Entry, unit string) fyne.CanvasObject {
+		return widgets.Row(8, container.NewGridWrap(fyne.NewSize(64, e.MinSize().Height), e),
+			widgets.NewLine(t(unit), widgets.LineStyle{}), widgets.Fill())
+	}
+	c.daysRow = widgets.NewFormRow(t("settings.reopen"), formSide, number(c.days, "settings.days")).WithHint(t("settings.reopen.hint"))
+	c.undoRow = widgets.NewFormRow(t("settings.undo"), formSide, number(c.undo, "settings.seconds")).WithHint(t("settings.undo.hint"))
 	check := func(key string, on bool) *widget.Check {
 		box := widget.NewCheck(t(key), nil)
 		box.SetChecked(on)
@@ -185,7 +191,7 @@ func (p *settingsPage) rows() []fyne.CanvasObject {
 		widgets.NewFormRow(t("settings.keywords"), formSide, p.alerts.keywords).WithHint(t("settings.keywords.hint")),
 		indent(widgets.Row(0, defaults, widgets.Fill())),
 		indent(widgets.Row(8, p.cases.notify, p.cases.try, widgets.Fill())), p.cases.problem,
-		heading("settings.cases"), p.cases.daysRow, indent(p.cases.tag), indent(p.cases.tray), p.fault,
+		heading("settings.cases"), p.cases.undoRow, p.cases.daysRow, indent(p.cases.tag), indent(p.cases.tray), p.fault,
 	}
 }
 
@@ -229,13 +235,17 @@ func (p *settingsPage) settings() (s support.Settings, ok bool) {
 	}
 	say(p.person.emailRow, emailKey)
 	say(p.alerts.sendersRow, sendersKey, "Text", badSender)
-	days, err := strconv.Atoi(strings.TrimSpace(p.cases.days.Text))
-	if err != nil || days < 0 || days > 3650 {
-		say(p.cases.daysRow, "settings.reopen.bad")
-	} else {
-		s.ReopenDays = days
-		say(p.cases.daysRow, "")
+	number := func(e *widgets.Entry, row *widgets.FormRow, most int, bad string) int {
+		n, err := strconv.Atoi(strings.TrimSpace(e.Text))
+		if err != nil || n < 0 || n > most {
+			say(row, bad, "Most", most)
+			return 0
+		}
+		say(row, "")
+		return n
 	}
+	s.ReopenDays = number(p.cases.days, p.cases.daysRow, 3650, "settings.reopen.bad")
+	s.UndoSeconds = number(p.cases.undo, p.cases.undoRow, support.UndoMost, "settings.undo.bad")
 	return s, ok
 }
 

@@ -18,22 +18,33 @@ type statusBar struct {
 	env    *Env
 	desk   StateDesk
 	line   *widgets.Line
-	told   *widgets.Line
-	undo   *widgets.Button
-	back   func() // takes back the last act; nil where it cannot be
 	wait   *widgets.ProgressLine
 	row    *fyne.Container
 	root   fyne.CanvasObject
-	until  *Latest[bool]
 	outbox []support.OutboxEntry
 	loader *Latest[[]support.OutboxEntry]
+	footWord
+}
+
+// footWord is what the foot says of acts.
+type footWord struct {
+	told    *widgets.Line
+	undo    *widgets.Button
+	back    func() // takes back the last act; nil where it cannot be
+	until   *Latest[bool]
+	telling bool // what was just done is being told
+	// standing is said as long as it holds, while nothing else is told: an answer
+	// that can still be taken back. nil: nothing.
+	standing func()
+	text     string
 }
 
 // toldFor is how long the foot says what was done.
 const toldFor = 9 * time.Second
 
 func newStatusBar(env *Env, desk StateDesk, keys fyne.CanvasObject) *statusBar {
-	s := &statusBar{env: env, desk: desk, until: NewLatest[bool](env.Tasks), loader: NewLatest[[]support.OutboxEntry](env.Tasks)}
+	s := &statusBar{env: env, desk: desk, loader: NewLatest[[]support.OutboxEntry](env.Tasks)}
+	s.until = NewLatest[bool](env.Tasks)
 	muted := widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSign}
 	s.line = widgets.NewShrinkingLine("", muted)
 	s.told = widgets.NewShrinkingLine("", widgets.LineStyle{Size: widgets.SizeSign})
@@ -52,18 +63,39 @@ func (s *statusBar) Object() fyne.CanvasObject { return s.root }
 
 // tell says what was done, with "Angre" where undo is not nil.
 func (s *statusBar) tell(text string, undo func()) {
-	s.told.SetText(text)
-	s.back = undo
-	s.told.Show()
-	s.line.Hide()
-	setVisible(s.undo, undo != nil)
-	s.row.Refresh()
+	s.back, s.telling = undo, true
+	s.say(text, undo != nil)
 	s.until.LoadAfter(toldFor, func(context.Context) (bool, error) { return true, nil }, func(bool, error) { s.settle() })
 }
 
-// takeBack undoes the last act; it can be done after the foot has gone on.
+// stand says something for as long as it holds, with "Angre"; nil ends it.
+func (s *statusBar) stand(text string, undo func()) {
+	was := s.standing != nil
+	s.standing, s.text = undo, text
+	if !s.telling && (was || undo != nil) {
+		s.settle()
+	}
+}
+
+func (s *statusBar) say(text string, undo bool) {
+	s.told.SetText(text)
+	s.told.Show()
+	s.line.Hide()
+	setVisible(s.undo, undo)
+	s.row.Refresh()
+}
+
+// canTakeBack reports whether there is an act to undo.
+func (s *statusBar) canTakeBack() bool { return s.back != nil || s.standing != nil }
+
+// takeBack undoes the last act; it can be done after the foot has gone on. Then
+// it is the turn of an answer that has not gone.
 func (s *statusBar) takeBack() {
 	back := s.back
+	if back == nil {
+		back = s.standing
+		s.standing = nil
+	}
 	s.back = nil
 	s.settle()
 	if back != nil {
@@ -71,8 +103,13 @@ func (s *statusBar) takeBack() {
 	}
 }
 
-// settle shows the connection again.
+// settle shows what stands, else the connection again.
 func (s *statusBar) settle() {
+	s.telling = false
+	if s.standing != nil {
+		s.say(s.text, true)
+		return
+	}
 	s.told.Hide()
 	s.undo.Hide()
 	s.line.Show()

@@ -120,6 +120,10 @@ func (s *shell) wire() {
 	s.view.onThread = func(t support.Thread) {
 		s.composer.ShowCase(t)
 		s.assistant.ShowCase(t)
+		if t.Case.ID == s.sent.inHand {
+			s.sent.inHand = ""
+			s.composer.Focus()
+		}
 		if t.Case.ID != shown {
 			shown = t.Case.ID
 			s.refreshAlerts() // the case that is open tells of itself
@@ -128,6 +132,7 @@ func (s *shell) wire() {
 	}
 	s.composer.OnFocus = s.view.parts.outer.ScrollToBottom
 	s.composer.OnQueued = s.sent.add
+	s.sent.back, s.view.onTakeBack = s.takeBack, s.takeBack
 	s.composer.OnShowNewest = s.view.talk.showLast
 	s.view.onNameless = s.askedName
 	s.view.onNote = s.composer.FocusNote

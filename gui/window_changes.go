@@ -126,7 +126,8 @@ func (s *shell) outboxNotices(list []support.OutboxEntry) {
 	t := s.env.T
 	keep := make(map[string]bool)
 	for _, o := range list {
-		if o.State != support.OutboxFailed && o.State != support.OutboxUnknown || o.Case == s.view.caseID() {
+		stuck := o.State == support.OutboxFailed || o.State == support.OutboxUnknown || o.State == support.OutboxHeld
+		if !stuck || o.Case == s.view.caseID() {
 			continue
 		}
 		key := fmt.Sprintf("outbox.%d", o.ID)
@@ -136,6 +137,27 @@ func (s *shell) outboxNotices(list []support.OutboxEntry) {
 			actions: []widgets.NoticeAction{{Text: t("notice.open_case"), Run: func() { s.showCase(o.Case) }}}})
 	}
 	s.notices.keepOnly("outbox.", keep)
+}
+
+// takeBack puts an answer that has not gone back into the agent's hand, with its
+// case before them.
+func (s *shell) takeBack(o support.OutboxEntry) {
+	s.composer.takeBack(o, func(err error) {
+		switch {
+		case support.CodeOf(err) == support.CodeInvalid:
+			s.env.Tell(s.env.T("told.too_late"), nil)
+		case err != nil:
+			s.env.Report(err)
+		case s.view.caseID() == o.Case:
+			s.view.refresh()
+			s.env.Tell(s.env.T("told.cancelled"), nil)
+			s.composer.Focus()
+		default:
+			s.sent.inHand = o.Case
+			s.showCase(o.Case)
+			s.env.Tell(s.env.T("told.cancelled"), nil)
+		}
+	})
 }
 
 // refreshAlerts shows the escalations that await someone: the newest in a

@@ -80,6 +80,8 @@ func OutboxText(w *Words, e support.OutboxEntry, offline bool) string {
 		return w.T("outbox.failed", "Why", what)
 	case support.OutboxUnknown:
 		return w.T("outbox.unknown")
+	case support.OutboxHeld:
+		return w.T("outbox.held")
 	case support.OutboxSent:
 		return w.T("outbox.sent")
 	case support.OutboxCancelled:
