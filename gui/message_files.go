@@ -28,6 +28,9 @@ func (o *messageView) showFiles() {
 		if inText(a) && needsContent(o.message) && (c == nil || a.Size < 4096 || inPlace(c, a)) {
 			continue // in its place, or a tracking pixel, or an icon of a signature
 		}
+		if o.message.Has(support.TraitSigned) && isSignature(a) {
+			continue // what it says of the mail stands above; the source holds it
+		}
 		list = append(list, a)
 	}
 	var chips []fyne.CanvasObject
@@ -40,6 +43,15 @@ func (o *messageView) showFiles() {
 	o.extra.files.Objects = chips
 	setVisible(o.extra.files, len(chips) > 0)
 	o.extra.files.Refresh()
+}
+
+// isSignature reports whether an attachment is a digital signature by itself.
+func isSignature(a support.Attachment) bool {
+	switch a.Type {
+	case "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature":
+		return true
+	}
+	return false
 }
 
 // inPlace reports whether an attachment is shown in the text.
