@@ -93,20 +93,6 @@ func (d *Desk) Search(ctx context.Context, query string, mailbox support.Mailbox
 	return d.p.Store.Search(ctx, q)
 }
 
-// Attachment returns the decoded bytes of an attachment.
-func (d *Desk) Attachment(ctx context.Context, mailbox support.MailboxID, m support.MessageID, index int) ([]byte, error) {
-	source, err := d.p.Store.Source(ctx, mailbox, m)
-	if err != nil {
-		return nil, err
-	}
-	return d.p.Mail.Part(source, index)
-}
-
-// MessageSource returns a mail as it came.
-func (d *Desk) MessageSource(ctx context.Context, mailbox support.MailboxID, m support.MessageID) ([]byte, error) {
-	return d.p.Store.Source(ctx, mailbox, m)
-}
-
 // MarkSeen records that the agent has opened a case. Nothing is told to the
 // server: looking marks nothing there.
 func (d *Desk) MarkSeen(ctx context.Context, id support.CaseID) error {

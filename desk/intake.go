@@ -34,6 +34,11 @@ const languageSample = 4000
 
 func (d *Desk) parse(raw support.RawMail) arrival {
 	p := d.p.Mail.Parse(raw.Source)
+	if !raw.Partial { // then nothing is on the server, whatever the mail says
+		for i := range p.Attachments {
+			p.Attachments[i].Remote = false
+		}
+	}
 	own, _ := support.SplitQuoted(p.Text)
 	if strings.TrimSpace(own) == "" {
 		own = p.Text

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"linje/support"
@@ -83,8 +84,10 @@ type CaseStore interface {
 	// SetUnread marks whether something in the case has not been opened.
 	SetUnread(ctx context.Context, id support.CaseID, unread bool) error
 	Search(ctx context.Context, q support.SearchQuery) ([]support.Hit, error)
-	// Source returns the mail as it came.
+	// Source returns the mail as it came; CodeAttachmentLost when an attachment of
+	// it is not on the disk as it should be.
 	Source(ctx context.Context, id support.MailboxID, m support.MessageID) ([]byte, error)
+	FileStore
 	SaveDraft(ctx context.Context, d support.Draft) error
 	DropDraft(ctx context.Context, id support.CaseID, agent string) error
 	// Unnotified lists the escalation events of pending cases that no
@@ -96,6 +99,24 @@ type CaseStore interface {
 	// Notified records that a notification was shown; first is false when
 	// another program was quicker.
 	Notified(ctx context.Context, id support.EventID, at time.Time) (first bool, err error)
+}
+
+// FileStore keeps the bytes of attachments beside the database.
+type FileStore interface {
+	// Restore writes the attachments of a stored mail anew from its source.
+	Restore(ctx context.Context, id support.MailboxID, m support.MessageID, source []byte) error
+	// SaveAttached keeps the bytes, which fill writes, of an attachment that had
+	// stayed on the server.
+	SaveAttached(ctx context.Context, id support.MailboxID, m support.MessageID, index int, fill func(w io.Writer) error) error
+	// Attached opens an attachment that was fetched by itself; CodeNotFound when
+	// it was not, CodeAttachmentLost when it is damaged.
+	Attached(ctx context.Context, id support.MailboxID, m support.MessageID, index int) (support.File, error)
+	// PlacesFor lists where on the server a message lies.
+	PlacesFor(ctx context.Context, id support.MailboxID, m support.MessageID) ([]support.Place, error)
+	// Sweep removes the files that nothing names.
+	Sweep(ctx context.Context) (removed int, err error)
+	// CheckFiles reads every file for damage.
+	CheckFiles(ctx context.Context) error
 }
 
 // OutboxStore keeps the outgoing mail.
@@ -158,6 +179,9 @@ type Mail interface {
 	// Part returns the decoded bytes of an attachment, by the Index that Parse
 	// or Content gave it.
 	Part(source []byte, index int) ([]byte, error)
+	// Remote says which part on the server an attachment is that is not in the
+	// source; CodeNotFound when it is.
+	Remote(source []byte, index int) (support.RemotePart, error)
 	// NewMessageID makes a Message-ID in the domain of that address.
 	NewMessageID(address string) support.MessageID
 }
@@ -199,6 +223,17 @@ type Server = interface {
 	// Fetch brings mails of the open folder with BODY.PEEK[] and calls each as
 	// they come. missing are those that the server did not deliver in full.
 	Fetch(ctx context.Context, uids []uint32, each func(support.RawMail) error) (missing []uint32, err error)
+	// Larger returns those of some mails of the open folder that have more than
+	// limit bytes.
+	Larger(ctx context.Context, uids []uint32, limit int64) ([]uint32, error)
+	// Parts brings a large mail of the open folder without its attachments above
+	// limit bytes. CodeProtocol when what the server tells of its parts is of no
+	// use: then Head, its beginning, is left.
+	Parts(ctx context.Context, uid uint32, limit int64) (support.RawMail, error)
+	Head(ctx context.Context, uid uint32) (support.RawMail, error)
+	// Section writes the decoded bytes of a part of a mail of the open folder as
+	// they come; progress may be nil. CodeGone when it is not there.
+	Section(ctx context.Context, uid uint32, part support.RemotePart, to io.Writer, progress func(done int64)) error
 	// Wait returns when the open folder changed, also before Wait was called,
 	// and with changed false when limit is over or something came on wake. It
 	// uses IDLE, or polls where the server has none.

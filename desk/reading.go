@@ -9,7 +9,7 @@ import (
 // Content reads what a mail holds beside its text: pictures, invitations,
 // forwarded mails.
 func (d *Desk) Content(ctx context.Context, mailbox support.MailboxID, m support.MessageID) (support.Content, error) {
-	source, err := d.p.Store.Source(ctx, mailbox, m)
+	source, err := d.source(ctx, mailbox, m)
 	if err != nil {
 		return support.Content{}, err
 	}

@@ -310,12 +310,7 @@ func (s *syncer) take(ctx context.Context, f watched, diff difference, renumbere
 			return false, err
 		}
 	}
-	left, err := s.fetch(ctx, f, want)
-	if err == nil {
-		var still []uint32
-		still, err = s.fetchEach(ctx, f, hard)
-		left = append(left, still...)
-	}
+	left, err := s.fetchAll(ctx, f, want, hard)
 	if noteErr := s.note(ctx, f, left, hard, err == nil); noteErr != nil {
 		return false, noteErr
 	}

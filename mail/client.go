@@ -3,6 +3,7 @@ package mail
 import (
 	"context"
 	"crypto/x509"
+	"io"
 	"time"
 
 	"linje/support"
@@ -68,6 +69,10 @@ type Server = interface {
 	Heads(ctx context.Context, uids []uint32, each func(support.RawMail) error) error
 	FirstSince(ctx context.Context, t time.Time) (uint32, error)
 	Fetch(ctx context.Context, uids []uint32, each func(support.RawMail) error) (missing []uint32, err error)
+	Larger(ctx context.Context, uids []uint32, limit int64) ([]uint32, error)
+	Parts(ctx context.Context, uid uint32, limit int64) (support.RawMail, error)
+	Head(ctx context.Context, uid uint32) (support.RawMail, error)
+	Section(ctx context.Context, uid uint32, part support.RemotePart, to io.Writer, progress func(done int64)) error
 	Wait(ctx context.Context, limit time.Duration, wake <-chan struct{}) (changed bool, err error)
 	AddFlags(ctx context.Context, folder string, uid uint32, flags ...string) error
 	Append(ctx context.Context, folder string, source []byte, flags []string, at time.Time) error

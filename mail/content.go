@@ -142,11 +142,17 @@ func (c *content) text() string {
 func (c *content) attachments() []support.Attachment {
 	var out []support.Attachment
 	for i, p := range c.files {
-		out = append(out, support.Attachment{
-			Index: i, Name: p.fileName(), Type: p.mediaType(), Size: p.size(),
+		a := support.Attachment{
+			Index: i, Name: p.fileName(), Type: p.mediaType(),
 			ContentID: p.contentID(),
 			Inline:    p.disp == "inline" || p.disp == "" && p.header.has("Content-Id"),
-		})
+		}
+		if r, ok := p.remote(); ok {
+			a.Size, a.Remote = decodedSize(r.Encoding, r.Size), true
+		} else {
+			a.Size = p.size()
+		}
+		out = append(out, a)
 	}
 	return out
 }

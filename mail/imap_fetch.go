@@ -134,20 +134,6 @@ func readMails(cmd *imapclient.FetchCommand, each func(fetched)) error {
 func readMail(msg *imapclient.FetchMessageData) (f fetched, whole bool) {
 	for data := msg.Next(); data != nil; data = msg.Next() {
 		switch d := data.(type) {
-		case imapclient.FetchItemDataUID:
-			f.mail.UID = uint32(d.UID)
-			f.items |= hasUID
-		case imapclient.FetchItemDataFlags:
-			f.mail.Flags = make([]string, len(d.Flags))
-			for i, flag := range d.Flags {
-				f.mail.Flags[i] = string(flag)
-			}
-			f.items |= hasFlags
-		case imapclient.FetchItemDataInternalDate:
-			f.mail.Received = d.Time
-			f.items |= hasDate
-		case imapclient.FetchItemDataRFC822Size:
-			f.size = d.Size
 		case imapclient.FetchItemDataBodySection:
 			if d.Literal == nil || d.Literal.Size() > maxLiteral {
 				continue // NIL: the server has no such text
@@ -156,12 +142,34 @@ func readMail(msg *imapclient.FetchMessageData) (f fetched, whole bool) {
 				return f, false
 			}
 			f.items |= hasSource
+		default:
+			f.take(data)
 		}
 	}
 	if f.size > support.MaxSource || len(f.mail.Source) > support.MaxSource {
 		f.mail.Source = oversize(f.mail.Source, f.size)
 	}
 	return f, true
+}
+
+// take notes what is told of a message beside its text.
+func (f *fetched) take(data imapclient.FetchItemData) {
+	switch d := data.(type) {
+	case imapclient.FetchItemDataUID:
+		f.mail.UID = uint32(d.UID)
+		f.items |= hasUID
+	case imapclient.FetchItemDataFlags:
+		f.mail.Flags = make([]string, len(d.Flags))
+		for i, flag := range d.Flags {
+			f.mail.Flags[i] = string(flag)
+		}
+		f.items |= hasFlags
+	case imapclient.FetchItemDataInternalDate:
+		f.mail.Received = d.Time
+		f.items |= hasDate
+	case imapclient.FetchItemDataRFC822Size:
+		f.size = d.Size
+	}
 }
 
 // readLiteral reads a mail's bytes, and reports whether they came in full.

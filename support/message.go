@@ -166,6 +166,7 @@ type RawMail struct {
 	Flags    []string
 	Received time.Time // INTERNALDATE
 	Source   []byte
+	Partial  bool // large attachments are not in the source
 }
 
 // Message is a mail that is stored and belongs to a case.
