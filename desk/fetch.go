@@ -11,15 +11,16 @@ import (
 	"linje/support"
 )
 
-// fetch reads mails in batches: one goroutine takes them from the server, some
-// parse them, another stores them, in the order they were asked for. left are
+// fetch reads mails in batches: one goroutine takes them from the server, one has
+// them parsed on all cores, another stores them, in the order they were asked
+// for. left are
 // those that the server did not deliver in full; with an error, those whose
 // delivery is known to end the connection.
 func (s *syncer) fetch(ctx context.Context, f watched, want []uint32) (left []uint32, err error) {
 	if len(want) == 0 {
 		return nil, nil
 	}
-	return s.stored(ctx, f, len(want), func(ctx context.Context, batches chan<- []arrival) ([]uint32, error) {
+	return s.stored(ctx, f, len(want), func(ctx context.Context, batches chan<- []support.RawMail) ([]uint32, error) {
 		return s.receive(ctx, f, want, batches)
 	})
 }
@@ -29,7 +30,7 @@ func (s *syncer) fetchEach(ctx context.Context, f watched, want []uint32) (left 
 	if len(want) == 0 {
 		return nil, nil
 	}
-	return s.stored(ctx, f, 0, func(ctx context.Context, batches chan<- []arrival) (left []uint32, err error) {
+	return s.stored(ctx, f, 0, func(ctx context.Context, batches chan<- []support.RawMail) (left []uint32, err error) {
 		for _, uid := range want {
 			still, err := s.single(ctx, f, uid, batches)
 			left = append(left, still...)
@@ -42,14 +43,15 @@ func (s *syncer) fetchEach(ctx context.Context, f watched, want []uint32) (left 
 }
 
 // stored stores what receive sends, total mails of it.
-func (s *syncer) stored(ctx context.Context, f watched, total int, receive func(context.Context, chan<- []arrival) ([]uint32, error)) (left []uint32, err error) {
+func (s *syncer) stored(ctx context.Context, f watched, total int, receive func(context.Context, chan<- []support.RawMail) ([]uint32, error)) (left []uint32, err error) {
 	s.progress(f, total, 0)
 	settings, err := s.d.p.Store.Settings(ctx)
 	if err != nil {
 		return nil, err
 	}
 	k := intake{mailbox: s.mailbox, folder: f.name, role: f.role, validity: s.at.validity, settings: settings, now: s.d.p.Now()}
-	batches := make(chan []arrival, 1)
+	// At most two batches wait between the three; more would only take memory.
+	batches, arrivals := make(chan []support.RawMail, 1), make(chan []arrival, 1)
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
 		defer close(batches)
@@ -57,8 +59,19 @@ func (s *syncer) stored(ctx context.Context, f watched, total int, receive func(
 		return err
 	})
 	g.Go(func() error {
-		done := 0
+		defer close(arrivals)
 		for b := range batches {
+			select {
+			case arrivals <- s.d.parseAll(b):
+			case <-gctx.Done():
+				return gctx.Err()
+			}
+		}
+		return nil
+	})
+	g.Go(func() error {
+		done := 0
+		for b := range arrivals {
 			if err := s.store(gctx, k, b); err != nil {
 				return err
 			}
@@ -72,8 +85,8 @@ func (s *syncer) stored(ctx context.Context, f watched, total int, receive func(
 }
 
 // receive fetches in pieces and sends what is parsed on as batches.
-func (s *syncer) receive(ctx context.Context, f watched, want []uint32, batches chan<- []arrival) (left []uint32, err error) {
-	for size := firstBatch; len(want) > 0; size = batchMessages {
+func (s *syncer) receive(ctx context.Context, f watched, want []uint32, batches chan<- []support.RawMail) (left []uint32, err error) {
+	for size := firstBatch; len(want) > 0; size = pieceMessages {
 		n := min(size, len(want))
 		piece := want[:n]
 		want = want[n:]
@@ -97,7 +110,7 @@ func (s *syncer) receive(ctx context.Context, f watched, want []uint32, batches 
 // halve asks for mails in ever smaller parts, each time over a new connection,
 // to find the one whose delivery ends the connection. After a cut of the line
 // all of them come. guilty are those that do not.
-func (s *syncer) halve(ctx context.Context, f watched, uids []uint32, batches chan<- []arrival, cause error) (guilty []uint32, err error) {
+func (s *syncer) halve(ctx context.Context, f watched, uids []uint32, batches chan<- []support.RawMail, cause error) (guilty []uint32, err error) {
 	if err := s.again(ctx, f, cause); err != nil {
 		return nil, err
 	}
@@ -119,7 +132,7 @@ func (s *syncer) halve(ctx context.Context, f watched, uids []uint32, batches ch
 
 // single asks for one mail; when that ends the connection the mail is guilty of
 // it, and the connection is made anew.
-func (s *syncer) single(ctx context.Context, f watched, uid uint32, batches chan<- []arrival) (guilty []uint32, err error) {
+func (s *syncer) single(ctx context.Context, f watched, uid uint32, batches chan<- []support.RawMail) (guilty []uint32, err error) {
 	missing, err := s.receivePiece(ctx, []uint32{uid}, batches)
 	if !s.endsIt(ctx, err) {
 		return missing, err
@@ -130,7 +143,7 @@ func (s *syncer) single(ctx context.Context, f watched, uid uint32, batches chan
 	return missing, s.again(ctx, f, err)
 }
 
-func (s *syncer) receivePiece(ctx context.Context, piece []uint32, batches chan<- []arrival) (missing []uint32, err error) {
+func (s *syncer) receivePiece(ctx context.Context, piece []uint32, batches chan<- []support.RawMail) (missing []uint32, err error) {
 	var raws []support.RawMail
 	bytes := 0
 	flush := func() error {
@@ -138,7 +151,7 @@ func (s *syncer) receivePiece(ctx context.Context, piece []uint32, batches chan<
 			return nil
 		}
 		select {
-		case batches <- s.d.parseAll(raws):
+		case batches <- raws:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -148,7 +161,7 @@ func (s *syncer) receivePiece(ctx context.Context, piece []uint32, batches chan<
 	missing, err = s.server.Fetch(ctx, piece, func(r support.RawMail) error {
 		raws = append(raws, r)
 		bytes += len(r.Source)
-		if bytes >= batchBytes {
+		if len(raws) >= batchMessages || bytes >= batchBytes {
 			return flush()
 		}
 		return nil
