@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"runtime"
 	"sort"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
+	"linje/knowledge"
 	"linje/support"
 )
 
@@ -178,10 +180,13 @@ func (s *syncer) receivePiece(ctx context.Context, piece []uint32, batches chan<
 func (d *Desk) parseAll(raws []support.RawMail) []arrival {
 	out := make([]arrival, len(raws))
 	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range raws {
+	var next atomic.Int64
+	for range min(runtime.GOMAXPROCS(0), len(raws)) {
 		g.Go(func() error {
-			out[i] = d.parse(raws[i])
+			var ear knowledge.Ear
+			for i := int(next.Add(1)) - 1; i < len(raws); i = int(next.Add(1)) - 1 {
+				out[i] = d.parseWith(&ear, raws[i])
+			}
 			return nil
 		})
 	}

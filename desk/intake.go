@@ -32,7 +32,9 @@ type intake struct {
 // languageSample is how much of a mail's own words decides its language.
 const languageSample = 4000
 
-func (d *Desk) parse(raw support.RawMail) arrival {
+func (d *Desk) parse(raw support.RawMail) arrival { return d.parseWith(&knowledge.Ear{}, raw) }
+
+func (d *Desk) parseWith(ear *knowledge.Ear, raw support.RawMail) arrival {
 	p := d.p.Mail.Parse(raw.Source)
 	if !raw.Partial { // then nothing is on the server, whatever the mail says
 		for i := range p.Attachments {
@@ -46,9 +48,9 @@ func (d *Desk) parse(raw support.RawMail) arrival {
 	if len(own) > languageSample {
 		own = strings.ToValidUTF8(own[:languageSample], "")
 	}
-	l, sure := knowledge.Language(p.Envelope.Subject + "\n" + own)
+	l, sure := ear.Language(p.Envelope.Subject + "\n" + own)
 	if !sure {
-		if l2, sure2 := knowledge.Language(own); sure2 {
+		if l2, sure2 := ear.Language(own); sure2 {
 			l, sure = l2, true
 		}
 	}

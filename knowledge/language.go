@@ -8,14 +8,35 @@ import (
 	"linje/support"
 )
 
+// Ear tells languages apart. It remembers what the words that it has met say,
+// so one for many texts is quicker than one for each. The zero value is ready;
+// it keeps the words alive and is for one goroutine.
+type Ear struct {
+	words map[string]*heard
+	texts int // listened to
+}
+
+// heard is a word that was met.
+type heard struct {
+	votes votes
+	text  int // it was met in last
+	times int // there
+}
+
+// maxHeard bounds how many words an Ear remembers.
+const maxHeard = 20_000
+
+// Language is [Ear.Language] for one text.
+func Language(text string) (l support.Language, confident bool) { return new(Ear).Language(text) }
+
 // Language tells in which written form a text is: bokmål, nynorsk or English.
 // It looks at the writer's own words (quoted lines and what follows the intro
 // of a quoted mail are left out). confident is false when the text is too
 // short or too mixed to say; the language is then the best guess, or
 // LanguageUnset where there is nothing to go by. Danish and Swedish come out
 // as bokmål, not confident: that is what they are answered in.
-func Language(text string) (l support.Language, confident bool) {
-	v := countVotes(text)
+func (e *Ear) Language(text string) (l support.Language, confident bool) {
+	v := e.countVotes(text)
 	norwegian := v.common + v.nb + v.nn
 	switch {
 	case norwegian+v.other == 0 && v.en == 0:
@@ -55,9 +76,12 @@ func (v *votes) add(o votes) {
 	v.other += o.other
 }
 
-func countVotes(text string) votes {
+func (e *Ear) countVotes(text string) votes {
 	var total votes
-	seen := make(map[string]int)
+	if e.words == nil || len(e.words) > maxHeard {
+		e.words = make(map[string]*heard, 256)
+	}
+	e.texts++
 	for field := range strings.FieldsSeq(ownWords(text)) {
 		if hasMark(field) {
 			continue // addresses, links, file names, numbers
@@ -69,14 +93,29 @@ func countVotes(text string) votes {
 			if total.words++; total.words > maxLanguageWords {
 				return total
 			}
-			n := seen[word] + 1
-			if seen[word] = n; n > 3 || utf8.RuneCountInString(word) > 30 {
-				continue // the same word over and over says no more
+			if h := e.hear(word); h.times <= 3 { // the same over and over says no more
+				total.add(h.votes)
 			}
-			total.add(voteOf(word))
 		}
 	}
 	return total
+}
+
+// hear looks a word up and counts it.
+func (e *Ear) hear(word string) *heard {
+	h := e.words[word]
+	if h == nil {
+		h = &heard{}
+		if utf8.RuneCountInString(word) <= 30 {
+			h.votes = voteOf(word)
+		}
+		e.words[word] = h
+	}
+	if h.text != e.texts {
+		h.text, h.times = e.texts, 0
+	}
+	h.times++
+	return h
 }
 
 // hasMark reports whether there is a digit or a sign in it that words do not

@@ -220,7 +220,7 @@ func TestLanguageOfLabelledSentences(t *testing.T) {
 			right++
 			continue
 		}
-		t.Logf("%s %v, want %s: %s %+v", got, confident, label, text, countVotes(text))
+		t.Logf("%s %v, want %s: %s %+v", got, confident, label, text, new(Ear).countVotes(text))
 	}
 	if total < 120 {
 		t.Errorf("only %d sentences", total)
@@ -286,5 +286,20 @@ func TestLanguageOfPracticeMail(t *testing.T) {
 	}
 	if float64(right) < 0.95*float64(len(names)) {
 		t.Errorf("%d of %d are told", right, len(names))
+	}
+}
+
+func TestEarHearsEachTextByItself(t *testing.T) {
+	var ear Ear
+	for round := range 3 {
+		for _, text := range []string{
+			"Hei, jeg får ikke logget inn. Kan dere hjelpe meg med dette?", "Hei, eg får ikkje logga inn. Kan de hjelpe meg med dette?",
+			"Hello, I cannot log in. Could you please help me with this?", "ikke ikke ikke ikke ikke", "Hei",
+		} {
+			l, sure := ear.Language(text)
+			if want, wantSure := Language(text); l != want || sure != wantSure {
+				t.Errorf("round %d, %q: %s %v, by itself %s %v", round, text, l, sure, want, wantSure)
+			}
+		}
 	}
 }

@@ -40,6 +40,7 @@ func (s *Store) Intake(ctx context.Context, id support.MailboxID, n int,
 	decide func(view support.IntakeView, i int) (support.Intake, error)) (support.IntakeOutcome, error) {
 	const op = "store.Intake"
 	var out support.IntakeOutcome
+	var bytes int64
 	err := s.write(ctx, op, func(t *tx) error {
 		var known bool
 		if err := t.row(`SELECT 1 FROM mailboxes WHERE id = ?`, id).Scan(&known); err != nil {
@@ -57,6 +58,7 @@ func (s *Store) Intake(ctx context.Context, id support.MailboxID, n int,
 			if err != nil {
 				return err
 			}
+			bytes += int64(len(m.Raw.Source) + len(m.Message.Text))
 			if err := in.store(m); err != nil {
 				return fmt.Errorf("mail %d of %d: %w", i+1, n, err)
 			}
@@ -71,6 +73,7 @@ func (s *Store) Intake(ctx context.Context, id support.MailboxID, n int,
 	if err != nil {
 		return support.IntakeOutcome{}, err
 	}
+	s.wrote(bytes)
 	return out, nil
 }
 

@@ -22,17 +22,13 @@ type Store struct {
 	watcher *sql.DB // one connection that never writes: it sees all commits
 	fresh   string  // how to connect once more, for reading
 	blobs   *blobs
+	log     folder
 }
 
 const (
 	readerConns = 4
 	driverName  = "sqlite3"
 )
-
-// sqlLogSize: a page that many commits touch is written to the file once for
-// each 16 MB of log, not each 4; and a log that one bulk intake made long is
-// cut again.
-const sqlLogSize = `PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 33554432`
 
 // Open opens the database file at path, makes it and its directory where they
 // are missing (readable by the user alone), and brings its schema up to date.
@@ -181,6 +177,7 @@ func (s *Store) begin(ctx context.Context) error {
 // Close ends all connections. The last program to close folds the write-ahead
 // log into the file.
 func (s *Store) Close() error {
+	s.log.running.Wait()
 	var errs []error
 	for _, db := range []*sql.DB{s.watcher, s.readers, s.writer} {
 		if db != nil {
