@@ -73,7 +73,7 @@ func (k intake) decide(view support.IntakeView, a arrival) support.Intake {
 	m := support.Message{
 		ID: p.Refs.MessageID, Mailbox: k.mailbox.ID, Direction: k.direction(p), Envelope: p.Envelope, Refs: p.Refs,
 		Text: p.Text, Language: a.language, Attached: p.Attachments, Flags: a.raw.Flags, Auto: p.Auto,
-		Reading: support.Reading{Traits: p.Traits, Sender: p.Sender},
+		Reading: support.Reading{Traits: p.Traits, Sender: k.sender(p)},
 	}
 	m.Envelope.Date = at
 	m.Reading.Outside = m.Direction == support.Outbound && !k.own && !marked(p, support.MarkLinje)
@@ -199,6 +199,18 @@ func (k intake) direction(p support.Parsed) support.Direction {
 		return support.Outbound // a copy of our own answer that came back to the inbox, or was filed
 	}
 	return support.Inbound
+}
+
+// sender tells how far the sender of a mail from elsewhere is to be believed.
+func (k intake) sender(p support.Parsed) support.SenderCheck {
+	if k.direction(p) == support.Outbound {
+		return support.SenderUnknown
+	}
+	var others []support.Address
+	if a := k.settings.Agent; a.Email != "" {
+		others = append(others, support.Address{Name: a.Name, Email: a.Email})
+	}
+	return support.CheckSender(p, k.mailbox, others)
 }
 
 // place finds the case and the events of a mail that is seen the first time.

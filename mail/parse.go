@@ -39,7 +39,7 @@ func (c *Client) Parse(source []byte) (p support.Parsed) {
 	if p.Auto = autoKind(root, content); p.Auto == support.AutoBounce {
 		p.Returned = returned(root, p.Text)
 	}
-	p.Marks = marks(h)
+	p.Marks, p.Verdicts = marks(h), verdicts(h)
 	return p
 }
 

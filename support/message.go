@@ -143,10 +143,10 @@ type Parsed struct {
 	Text        string // readable text, links as "text <target>"; never HTML
 	Attachments []Attachment
 	Auto        AutoKind
-	Returned    Returned // what came back, where Auto is a bounce
-	Marks       []string // header marks, e.g. "x-linje-escalation", "importance:high"
-	Traits      []Trait  // what the reader must be told
-	Sender      SenderCheck
+	Returned    Returned        // what came back, where Auto is a bounce
+	Marks       []string        // header marks, e.g. "x-linje-escalation", "importance:high"
+	Traits      []Trait         // what the reader must be told
+	Verdicts    []SenderVerdict // of the servers it came through, the last one's first
 }
 
 // Returned is what a bounce tells of the mail that came back, as far as it
