@@ -456,3 +456,54 @@ func TestComposerAttachesAndDetachesFiles(t *testing.T) {
 	c.attach(th.Case.ID, filepath.Join(t.TempDir(), "borte.txt"))
 	s.until("what cannot be read is said", func() bool { return len(s.reports) == 1 })
 }
+
+func TestComposerTellsTheSizesBeforeSending(t *testing.T) {
+	s, d, c := composeStage(t)
+	d.limit = 4 << 20
+	th := ingrid()
+	th.Draft = &support.Draft{Case: th.Case.ID, Text: "Se vedlegget.", Language: support.Nynorsk, Saved: s.now(), Attached: []support.OutgoingFile{
+		{Name: "bilde.png", Type: "image/png", Data: make([]byte, 1_200_000)}, {Name: "film.zip", Type: "application/zip", Data: make([]byte, 3_000_000)}}}
+	c.ShowCase(d.add(th))
+	s.until("the server's limit", func() bool { return c.mostAttached() < 3_000_000 })
+	s.relayout()
+	s.snap("composer-files")
+	says := func(part string) bool {
+		for _, o := range visible(c.Object()) {
+			if x, ok := o.(interface{ Text() string }); ok && strings.Contains(x.Text(), part) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, want := range []string{"bilde.png", "1,2 MB", "film.zip", "3,0 MB", "2 filer, 4,2 MB av 2,9 MB", "Filene er til sammen 4,2 MB; postserveren tar 2,9 MB."} {
+		if !says(want) {
+			t.Errorf("the composer does not say %q", want)
+		}
+	}
+	c.Send()
+	if len(d.sent()) != 0 || c.at.sending {
+		t.Error("too much was sent")
+	}
+	path := filepath.Join(t.TempDir(), "mer.bin")
+	if err := os.WriteFile(path, make([]byte, 2_000_000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.attach(th.Case.ID, path)
+	s.until("more is refused", func() bool { return len(s.told) == 1 && strings.Contains(s.told[0], "2,9 MB") })
+	var crosses []*widgets.Button
+	for _, o := range visible(c.Object()) {
+		if b, ok := o.(*widgets.Button); ok && b.Text() == "×" {
+			crosses = append(crosses, b)
+		}
+	}
+	if len(crosses) != 2 {
+		t.Fatalf("%d buttons that take a file off", len(crosses))
+	}
+	s.win.Canvas().Focus(crosses[1])
+	s.key(fyne.KeyReturn) // without the mouse
+	if says("film.zip") || says("postserveren tar") || !says("1 fil, 1,2 MB av 2,9 MB") {
+		t.Error("the file was not taken off")
+	}
+	c.Send()
+	s.until("it goes", func() bool { return len(d.sent()) == 1 })
+}

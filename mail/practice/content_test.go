@@ -143,7 +143,7 @@ func TestEveryMailParses(t *testing.T) {
 				t.Errorf("%s: no text, or text in a wrong charset", slug)
 			}
 			for _, a := range address.FindAllString(all, -1) {
-				if !strings.HasSuffix(a, "example.no") {
+				if !strings.HasSuffix(a, "example.no") && !strings.HasSuffix(a, ".example") { // reserved by RFC 2606
 					t.Errorf("%s: address outside example.no: %s", slug, a)
 				}
 			}
@@ -244,7 +244,7 @@ func TestKindsOfMail(t *testing.T) {
 		"remote pictures":        {"https://liste.example.no/topp.png", "https://liste.example.no/fagdag.png"},
 		"passed on whole":        {"Content-Type: message/rfc822"},
 		"signed":                 {"multipart/signed", "application/pkcs7-signature"},
-		"look-alike":             {"brukerstotte@konto-varsel.example.no", "dmarc=fail"},
+		"look-alike":             {"brukerstotte@example.no.konto-varsel.example", "dmarc=fail"},
 		"script and pixel":       {"<script>", "width=3D\"1\" height=3D\"1\"", "javascript:"},
 	} {
 		found := slices.ContainsFunc(raws, func(raw string) bool {
