@@ -79,7 +79,7 @@ func (s *syncer) fetchLarge(ctx context.Context, f watched, large []uint32) (lef
 	if err != nil {
 		return nil, err
 	}
-	return s.stored(ctx, f, len(large), func(ctx context.Context, batches chan<- []arrival) (left []uint32, err error) {
+	return s.stored(ctx, f, len(large), func(ctx context.Context, batches chan<- []support.RawMail) (left []uint32, err error) {
 		for _, uid := range large {
 			raw, err := s.parted(ctx, f, uid, fetchLimit(settings))
 			switch {
@@ -97,7 +97,7 @@ func (s *syncer) fetchLarge(ctx context.Context, f watched, large []uint32) (lef
 				return left, err
 			}
 			select {
-			case batches <- s.d.parseAll([]support.RawMail{raw}):
+			case batches <- []support.RawMail{raw}:
 			case <-ctx.Done():
 				return left, ctx.Err()
 			}
