@@ -237,6 +237,9 @@ func TestCrashWhileSending(t *testing.T) {
 			r.must(r.desk.SendQueued(t.Context()))
 			e, err := r.store.OutboxEntry(t.Context(), out)
 			r.must(err)
+			if e.State == support.OutboxUnknown && e.Attempts.Code != support.CodeUnknownSent {
+				t.Errorf("unknown without saying why: %+v", e.Attempts)
+			}
 			if e.State != c.want || len(r.server.Delivered("ola.hansen@example.no")) != c.copies {
 				t.Errorf("state %s, delivered %d", e.State, len(r.server.Delivered("ola.hansen@example.no")))
 			}

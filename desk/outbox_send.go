@@ -16,7 +16,9 @@ func (d *Desk) send(ctx context.Context, m support.Mailbox, e *support.OutboxEnt
 	}
 	dotted := false
 	err := d.smtp(ctx, m, *e, func() error {
-		if !d.move(ctx, *e, support.OutboxSending, support.OutboxUnknown) {
+		at := *e
+		at.Attempts.Code, at.Attempts.Detail = support.CodeUnknownSent, "" // so it is found after a crash
+		if !d.move(ctx, at, support.OutboxSending, support.OutboxUnknown) {
 			return support.E(support.CodeDatabase, "desk.send", nil)
 		}
 		dotted = true

@@ -123,6 +123,18 @@ func (m *MTAServer) signal(s syscall.Signal) {
 	}
 }
 
+// WaitDrained waits until the server has delivered, or given up, all that it has
+// taken; it ends the test when that takes longer than half a minute.
+func (m *MTAServer) WaitDrained() {
+	m.t.Helper()
+	if !poll(startLimit, func() bool {
+		left, err := os.ReadDir(filepath.Join(m.dir, "data", "queue"))
+		return err == nil && len(left) == 0
+	}) {
+		m.t.Fatalf("mail server: mails are left in the queue\n%s", m.Log())
+	}
+}
+
 // Log is what the server has logged of the mails that it handled, and below it
 // its own messages.
 func (m *MTAServer) Log() string {
