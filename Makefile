@@ -50,3 +50,11 @@ lint: check ## gofmt, vet, staticcheck, gocyclo, and govulncheck (network)
 
 clean: ## remove what was built
 	rm -rf build
+
+# `make soak` is this too: SENDS faults in sending, from seed LINJE_SEED.
+SENDS := 2000
+.PHONY: soak soaksending
+soak: soaksending
+soaksending: build ## fault every step of sending, 2,000 times (SENDS=n), and count at the requester
+	@scripts/need.sh test
+	LINJE_FAULTS=$(SENDS) scripts/private.sh go test -count=1 -v -run '^TestFaults$$' -timeout 120m ./e2e/outbox
