@@ -127,8 +127,8 @@ func (c *composer) refreshFiles() {
 			widgets.NewFileChip(sign(string(present.KindOfFile(f.Name, f.Type))), f.Name, widgets.NewFileNote(size), nil), widgets.NewQuietButton("×", "", func() { c.detach(i) })))
 	}
 	if len(files) > 0 {
-		objects = append(objects, widgets.NewLine(c.env.N("composer.files", len(files), "Size", present.Size(c.env.Words, c.attached()),
-			"Most", present.Size(c.env.Words, c.mostAttached())), widgets.LineStyle{Size: widgets.SizeSign, Color: widgets.ColorMuted}))
+		objects = append(objects, widgets.Inset(4, 5, 0, 0, widgets.NewLine(c.env.N("composer.files", len(files), "Size", present.Size(c.env.Words, c.attached()),
+			"Most", present.Size(c.env.Words, c.mostAttached())), widgets.LineStyle{Size: widgets.SizeSign, Color: widgets.ColorMuted})))
 	}
 	c.view.files.Objects = objects
 	shown(c.view.files, len(objects) > 0)
