@@ -9,9 +9,14 @@ export GOFLAGS := $(strip $(filter-out -tags=% -buildvcs=%,$(GOFLAGS)) -tags=$(T
 # How long `make run` stays up; empty means until the window is closed.
 SECONDS :=
 
+# What `make soak` goes through: how many faults, from which seed on; an empty
+# seed is a new one.
+FAULTS := $(or $(LINJE_SOAK),500)
+SEED := $(LINJE_SOAK_SEED)
+
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench screenshots lint check clean need-build
+.PHONY: help run build test soak bench screenshots lint check clean need-build
 
 help: ## this list
 	@echo 'make TARGET, where TARGET is'
@@ -32,6 +37,10 @@ test: build ## every check that needs no network, and all tests on real servers
 	@scripts/need.sh test
 	@$(MAKE) --no-print-directory check
 	@scripts/test.sh
+
+soak: build ## cut, stall and kill syncs in random histories, and compare with the server (FAULTS=n, SEED=n)
+	@scripts/need.sh test
+	set -o pipefail; LINJE_SOAK=$(FAULTS) LINJE_SOAK_SEED=$(SEED) scripts/private.sh go test -count=1 -v -run '^Test(Faults|EveryInterruption)$$' -timeout 120m ./e2e/mirror | grep -v -e '^=== ' -e '--- PASS'
 
 bench: build ## measure beside mbsync and notmuch; LINJE_BENCH=10k leaves out the large mailbox
 	@scripts/need.sh bench

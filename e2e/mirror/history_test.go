@@ -57,7 +57,9 @@ type world struct {
 	c    *client
 
 	mu    sync.Mutex
-	n     int                                   // mails written
+	n     int    // mails written
+	stem  string // of Message-IDs
+	now   func() time.Time
 	sums  map[string]map[[sha256.Size]byte]bool // by Message-ID: all bytes that ever had it
 	old   []written
 	total counts
@@ -74,7 +76,9 @@ type written struct {
 
 func newWorld(t rapid.TB, h host) *world {
 	t.Helper()
-	w := &world{t: t, host: h, user: h.user(), sums: map[string]map[[sha256.Size]byte]bool{}, answers: map[[sha256.Size]byte]bool{}}
+	w := &world{t: t, host: h, now: time.Now, sums: map[string]map[[sha256.Size]byte]bool{}, answers: map[[sha256.Size]byte]bool{}}
+	w.user = h.user()
+	w.stem = w.user
 	w.c = w.connect()
 	return w
 }
@@ -100,14 +104,14 @@ func (w *world) write(kind string, to *written) written {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.n++
-	m := written{id: fmt.Sprintf("m%d.%s@example.no", w.n, w.user)}
+	m := written{id: fmt.Sprintf("m%d.%s@example.no", w.n, w.stem)}
 	m.root = m.id
 	from, rcpt := "Ola Hansen <ola@example.no>", address
 	if kind == "answer" {
 		from, rcpt = "Brukerstøtte <"+address+">", "ola@example.no"
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "From: %s\r\nTo: %s\r\nSubject: Sak %d\r\nDate: %s\r\n", from, rcpt, w.n, time.Now().Format(time.RFC1123Z))
+	fmt.Fprintf(&b, "From: %s\r\nTo: %s\r\nSubject: Sak %d\r\nDate: %s\r\n", from, rcpt, w.n, w.now().Format(time.RFC1123Z))
 	if kind == "nameless" {
 		m.id, m.root = "", ""
 	} else {
@@ -225,7 +229,9 @@ func (w *world) mailStep(c *client, s step, from, to string) error {
 	case "expunge":
 		err = c.expunge(uid)
 	case "copy":
-		_, err = c.do("UID COPY %d %s", uid, folderName(to))
+		if from != to { // not every server can
+			_, err = c.do("UID COPY %d %s", uid, folderName(to))
+		}
 	case "move":
 		if from != to {
 			err = c.put(uid, to)
@@ -264,11 +270,17 @@ func (w *world) refill(c *client, name string) error {
 	if _, real := w.host.(*real); real && name == "INBOX" {
 		return nil // a Dovecot keeps that of INBOX
 	}
-	_, _ = c.do("NOOP")
+	// A folder that is made by itself is made when it is opened.
+	for _, open := range []string{name, "INBOX"} {
+		if _, err := c.do("EXAMINE %s", folderName(open)); err != nil {
+			return err
+		}
+	}
 	if _, err := c.do("RENAME %s Gammel", folderName(name)); err != nil {
 		return err
 	}
-	if _, err := c.do("CREATE %s", folderName(name)); err != nil {
+	// Some servers make it by themselves when the next one asks for it.
+	if _, err := c.do("CREATE %s", folderName(name)); err != nil && !strings.Contains(err.Error(), "ALREADYEXISTS") {
 		return err
 	}
 	uids, err := c.uids("Gammel")

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"pgregory.net/rapid"
@@ -25,9 +26,8 @@ type linje struct {
 	store *store.Store
 	desk  *desk.Desk
 	id    support.MailboxID
-	mail  mail.Options
-	disk  *disk // nil: the store as it is
-	trace func(string)
+	disk  *disk
+	hurry atomic.Bool // with the time limits of a sync that is to fail
 
 	// what earlier looks have shown, which must never be lost
 	cases  map[support.MessageID]support.CaseID
@@ -36,15 +36,19 @@ type linje struct {
 
 const address = "stotte@example.no"
 
-// patient are the time limits of a sync that nothing disturbs.
-func patient() mail.Options { return mail.Options{Timeout: 30 * time.Second} }
+// hasty is the time limit of a server in a sync that is to fail; one that
+// nothing disturbs may take patience.
+const (
+	hasty    = 700 * time.Millisecond
+	patience = 30 * time.Second
+)
 
 // newLinje installs one in an empty directory, with the mailbox of a user
 // behind an address.
 func newLinje(t rapid.TB, dir, imap, user string) *linje {
 	t.Helper()
 	l := &linje{
-		t: t, path: filepath.Join(dir, "linje.db"), mail: patient(),
+		t: t, path: filepath.Join(dir, "linje.db"), disk: &disk{},
 		cases: map[support.MessageID]support.CaseID{}, events: map[support.EventID]bool{},
 	}
 	l.open()
@@ -77,13 +81,18 @@ func (l *linje) open() {
 	if err != nil {
 		l.t.Fatalf("database: %v", err)
 	}
-	l.store = st
-	ports := desk.Ports{Store: st, Mail: mailer{mail.New(l.mail)}, Secrets: keyring{}, Words: words{}, Trace: l.trace}
-	if l.disk != nil {
-		l.disk.Store = st
-		ports.Store = l.disk
+	l.store, l.disk.Store = st, st
+	l.desk = assemble(l.disk, &l.hurry)
+}
+
+// assemble makes a desk of real parts.
+func assemble(d *disk, hurry *atomic.Bool) *desk.Desk {
+	m := mailer{
+		Client: mail.New(mail.Options{Timeout: patience, Poll: 50 * time.Millisecond}),
+		hasty:  mail.New(mail.Options{Timeout: hasty, ConnectTimeout: 2 * hasty, IdleRenewal: hasty, Poll: 50 * time.Millisecond}),
+		hurry:  hurry,
 	}
-	l.desk = desk.New(ports)
+	return desk.New(desk.Ports{Store: d, Mail: m, Secrets: keyring{}, Words: words{}})
 }
 
 func (l *linje) close() {
@@ -190,10 +199,17 @@ func (l *linje) messages() (map[support.MessageID]support.CaseID, []support.Even
 }
 
 // mailer is the mail client as the desk wants it.
-type mailer struct{ *mail.Client }
+type mailer struct {
+	*mail.Client
+	hasty *mail.Client
+	hurry *atomic.Bool
+}
 
 // Dial implements desk.Mail.
 func (m mailer) Dial(ctx context.Context, box support.Mailbox, pw string) (desk.Server, error) {
+	if m.hurry.Load() {
+		return m.hasty.Dial(ctx, box, pw)
+	}
 	return m.Client.Dial(ctx, box, pw)
 }
 

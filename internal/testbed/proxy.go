@@ -53,12 +53,13 @@ type Proxy struct {
 	line     line
 	passed   [2]int64 // bytes passed on, by Direction
 	cutAt    [2]int64 // cut when so many have passed; negative for never
+	stallAt  [2]int64 // stall then
 }
 
 // FaultProxy starts a proxy in front of the target; it ends with the test.
 func FaultProxy(t testing.TB, target string) *Proxy {
 	t.Helper()
-	p := &Proxy{Addr: local(freePorts(t, 1)[0]), t: t, target: target, conns: map[net.Conn]bool{}, cutAt: [2]int64{-1, -1}}
+	p := &Proxy{Addr: local(freePorts(t, 1)[0]), t: t, target: target, conns: map[net.Conn]bool{}, cutAt: [2]int64{-1, -1}, stallAt: [2]int64{-1, -1}}
 	p.changed = sync.NewCond(&p.mu)
 	p.Accept()
 	t.Cleanup(p.close)
@@ -112,6 +113,25 @@ func (p *Proxy) CutAfter(direction Direction, bytes int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.cutAt[direction] = p.passed[direction] + bytes
+}
+
+// StallAfter stalls, once, when so many more bytes have passed in a direction.
+func (p *Proxy) StallAfter(direction Direction, bytes int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.stallAt[direction] = p.passed[direction] + bytes
+}
+
+// Calm takes back what CutAfter and StallAfter have laid out, ends a stall and
+// closes all connections.
+func (p *Proxy) Calm() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.cutAt, p.stallAt = [2]int64{-1, -1}, [2]int64{-1, -1}
+	if p.state == stalled {
+		p.state = flowing
+	}
+	p.cut()
 }
 
 // Stall holds all bytes back, with the connections open; new ones are accepted
@@ -272,6 +292,22 @@ func (p *Proxy) pass(to io.Writer, parcel parcel, direction Direction) bool {
 	defer p.mu.Unlock()
 	for p.state == stalled {
 		p.changed.Wait()
+	}
+	if at := p.stallAt[direction]; at >= 0 && p.passed[direction]+int64(len(parcel.data)) >= at {
+		before := parcel.data[:at-p.passed[direction]]
+		p.stallAt[direction] = -1
+		p.passed[direction] += int64(len(before))
+		p.mu.Unlock()
+		_, err := to.Write(before)
+		p.mu.Lock()
+		if err != nil {
+			return false
+		}
+		parcel.data = parcel.data[len(before):]
+		p.state = stalled
+		for p.state == stalled {
+			p.changed.Wait()
+		}
 	}
 	cut := false
 	if at := p.cutAt[direction]; at >= 0 && p.passed[direction]+int64(len(parcel.data)) >= at {
