@@ -64,7 +64,7 @@ func TestFaults(t *testing.T) {
 			t.Run("worker", func(t *testing.T) {
 				t.Parallel()
 				lines := map[host]*testbed.Proxy{s.real: testbed.FaultProxy(t, s.real.addr()), s.memory: testbed.FaultProxy(t, s.memory.addr())}
-				for s.fired.Load() < s.want {
+				for s.fired.Load() < s.want && !t.Failed() {
 					seed := s.next.Add(1) - 1
 					t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) { s.round(t, seed, lines) })
 				}

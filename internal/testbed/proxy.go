@@ -52,14 +52,13 @@ type Proxy struct {
 	state    flow
 	line     line
 	passed   [2]int64 // bytes passed on, by Direction
-	cutAt    [2]int64 // cut when so many have passed; negative for never
-	stallAt  [2]int64 // stall then
+	breach   [2]breach
 }
 
 // FaultProxy starts a proxy in front of the target; it ends with the test.
 func FaultProxy(t testing.TB, target string) *Proxy {
 	t.Helper()
-	p := &Proxy{Addr: local(freePorts(t, 1)[0]), t: t, target: target, conns: map[net.Conn]bool{}, cutAt: [2]int64{-1, -1}, stallAt: [2]int64{-1, -1}}
+	p := &Proxy{Addr: local(freePorts(t, 1)[0]), t: t, target: target, conns: map[net.Conn]bool{}, breach: whole()}
 	p.changed = sync.NewCond(&p.mu)
 	p.Accept()
 	t.Cleanup(p.close)
@@ -112,14 +111,14 @@ func (p *Proxy) cut() {
 func (p *Proxy) CutAfter(direction Direction, bytes int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.cutAt[direction] = p.passed[direction] + bytes
+	p.breach[direction] = breach{at: p.passed[direction] + bytes}
 }
 
 // StallAfter stalls, once, when so many more bytes have passed in a direction.
 func (p *Proxy) StallAfter(direction Direction, bytes int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.stallAt[direction] = p.passed[direction] + bytes
+	p.breach[direction] = breach{at: p.passed[direction] + bytes, stall: true}
 }
 
 // Calm takes back what CutAfter and StallAfter have laid out, ends a stall and
@@ -127,7 +126,7 @@ func (p *Proxy) StallAfter(direction Direction, bytes int64) {
 func (p *Proxy) Calm() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.cutAt, p.stallAt = [2]int64{-1, -1}, [2]int64{-1, -1}
+	p.breach = whole()
 	if p.state == stalled {
 		p.state = flowing
 	}
@@ -283,6 +282,32 @@ func (p *Proxy) pump(from, to net.Conn, direction Direction) {
 	reader.Wait()
 }
 
+// breach is where a direction is cut or stalls: when so many bytes have passed,
+// negative for never.
+type breach struct {
+	at    int64
+	stall bool
+}
+
+func whole() [2]breach { return [2]breach{{at: -1}, {at: -1}} }
+
+// passStalled sends the first bytes of a parcel, stalls, and sends the others
+// when that is over. p.mu is held, and is held again when it returns.
+func (p *Proxy) passStalled(to io.Writer, parcel parcel, left int64, direction Direction) bool {
+	if p.state == flowing {
+		p.state = stalled
+	}
+	p.passed[direction] += left
+	p.mu.Unlock()
+	_, err := to.Write(parcel.data[:left])
+	p.mu.Lock()
+	parcel.data = parcel.data[left:]
+	p.mu.Unlock()
+	on := p.pass(to, parcel, direction)
+	p.mu.Lock()
+	return err == nil && on
+}
+
 // pass sends one parcel when it is due; false when the connection is to end.
 func (p *Proxy) pass(to io.Writer, parcel parcel, direction Direction) bool {
 	if wait := time.Until(parcel.due); wait > 0 {
@@ -293,26 +318,14 @@ func (p *Proxy) pass(to io.Writer, parcel parcel, direction Direction) bool {
 	for p.state == stalled {
 		p.changed.Wait()
 	}
-	if at := p.stallAt[direction]; at >= 0 && p.passed[direction]+int64(len(parcel.data)) >= at {
-		before := parcel.data[:at-p.passed[direction]]
-		p.stallAt[direction] = -1
-		p.passed[direction] += int64(len(before))
-		p.mu.Unlock()
-		_, err := to.Write(before)
-		p.mu.Lock()
-		if err != nil {
-			return false
-		}
-		parcel.data = parcel.data[len(before):]
-		p.state = stalled
-		for p.state == stalled {
-			p.changed.Wait()
-		}
-	}
 	cut := false
-	if at := p.cutAt[direction]; at >= 0 && p.passed[direction]+int64(len(parcel.data)) >= at {
-		parcel.data = parcel.data[:at-p.passed[direction]]
-		p.cutAt[direction], cut = -1, true
+	if b := p.breach[direction]; b.at >= 0 && p.passed[direction]+int64(len(parcel.data)) >= b.at {
+		left := b.at - p.passed[direction]
+		p.breach[direction].at = -1
+		if b.stall {
+			return p.passStalled(to, parcel, left, direction)
+		}
+		parcel.data, cut = parcel.data[:left], true
 	}
 	// Counted first: the other end may ask as soon as it has read.
 	p.passed[direction] += int64(len(parcel.data))
