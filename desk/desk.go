@@ -48,6 +48,7 @@ type Desk struct {
 	alerts   chan struct{} // wakes the alerter
 	material materialIndex
 	problem  noticeProblem
+	life     Life
 }
 
 // New makes a desk. Run does its background work.
@@ -60,10 +61,11 @@ func New(p Ports) *Desk {
 	}
 	return &Desk{
 		p:       p,
+		life:    Life{}.withDefaults(),
 		outbox:  make(chan struct{}, 1),
 		alerts:  make(chan struct{}, 1),
 		states:  stateBoard{m: map[support.MailboxID]support.SyncState{}},
-		wakers:  wakers{m: map[support.MailboxID]chan struct{}{}},
+		wakers:  wakers{m: map[support.MailboxID]*waker{}},
 		secrets: passwords{m: map[support.MailboxID]string{}},
 	}
 }

@@ -247,6 +247,9 @@ type Server = interface {
 	// Probe asks the server for a sign of life; without one within limit the
 	// connection is closed.
 	Probe(ctx context.Context, limit time.Duration) error
+	// Hurry closes the connection if a server that owes an answer sends nothing
+	// within limit. It alone may be called from any goroutine.
+	Hurry(limit time.Duration)
 	Close() error
 }
 

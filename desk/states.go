@@ -46,24 +46,3 @@ func (d *Desk) setState(id support.MailboxID, f func(*support.SyncState)) {
 	d.states.update(id, f)
 	d.publish(support.Change{Kind: support.ChangeSync})
 }
-
-// wakers wake the goroutine that owns a mailbox's connection.
-type wakers struct {
-	mu sync.Mutex
-	m  map[support.MailboxID]chan struct{}
-}
-
-func (w *wakers) of(id support.MailboxID) chan struct{} {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	c, ok := w.m[id]
-	if !ok {
-		c = make(chan struct{}, 1)
-		w.m[id] = c
-	}
-	return c
-}
-
-// SyncNow wakes a mailbox's connection: it looks at once, or connects at once
-// if it was waiting to try again.
-func (d *Desk) SyncNow(id support.MailboxID) { poke(d.wakers.of(id)) }

@@ -12,26 +12,22 @@ import (
 )
 
 const (
-	// listen is how long a connection listens before the other folders are
-	// looked at. It keeps IDLE well under the 29 minutes of RFC 2177 and the
-	// patience of firewalls.
-	listen = 2 * time.Minute
 	// otherPrograms is how often the database is asked whether another program
 	// (linjectl, a second Linje) has changed it.
 	otherPrograms = time.Second
-
-	backoffFirst = 2 * time.Second
-	backoffMost  = time.Minute
 )
 
 // Run does all background work until ctx ends: it listens on every mailbox,
 // sends what is queued and shows alerts. It returns when all of that has ended.
 func (d *Desk) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
+	wall, steady := d.p.Now().Round(0), time.Now()
 	g.Go(func() error { return d.keepWatching(ctx) })
 	g.Go(func() error { return d.keepSending(ctx) })
 	g.Go(func() error { return d.keepAlerting(ctx) })
 	g.Go(func() error { return d.watchOthers(ctx) })
+	g.Go(func() error { return d.watchClock(ctx, wall, steady) })
+	g.Go(func() error { return d.keepAwake(ctx) })
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
@@ -92,36 +88,50 @@ type runningWatch struct {
 // every failure.
 func (d *Desk) watch(ctx context.Context, m support.Mailbox) {
 	wake := d.wakers.of(m.ID)
-	delay := backoffFirst
+	delay := d.life.BackoffFirst
 	listed := map[string]time.Time{}
 	for ctx.Err() == nil {
 		began := d.p.Now()
+		wake.asked.Store(false)
+		wake.doubt.Store(false)
 		err := d.connected(ctx, m, wake, listed)
 		if ctx.Err() != nil {
 			return
 		}
-		if d.p.Now().Sub(began) > backoffMost {
-			delay = backoffFirst
+		if d.p.Now().Sub(began) > d.life.BackoffMost {
+			delay = d.life.BackoffFirst
 		}
 		d.p.Log.Warn("connection ended", "mailbox", m.ID, "code", support.CodeOf(err))
 		if stopsTrying(err) {
 			d.setState(m.ID, func(s *support.SyncState) { s.Phase, s.Err, s.Retry = support.PhaseStopped, err, time.Time{} })
-			select {
-			case <-ctx.Done():
-			case <-wake:
-			}
+			wake.untilAsked(ctx)
 			continue
 		}
 		pause := delay/2 + rand.N(delay/2+1)
 		d.setState(m.ID, func(s *support.SyncState) {
 			s.Phase, s.Err, s.Retry = support.PhaseOffline, err, d.p.Now().Add(pause)
 		})
+		delay = min(2*delay, d.life.BackoffMost)
+		timer := time.NewTimer(pause)
 		select {
 		case <-ctx.Done():
-		case <-wake:
-		case <-time.After(pause):
+		case <-wake.c:
+			delay = d.life.BackoffFirst // the network is another one, or the user wants it
+		case <-timer.C:
 		}
-		delay = min(2*delay, backoffMost)
+		timer.Stop()
+	}
+}
+
+// untilAsked waits for someone to ask; that the network changed is no reason to
+// try a wrong password again.
+func (w *waker) untilAsked(ctx context.Context) {
+	for !w.asked.Load() {
+		select {
+		case <-ctx.Done():
+			return
+		case <-w.c:
+		}
 	}
 }
 
@@ -137,13 +147,14 @@ func stopsTrying(err error) bool {
 // connected is the life of one connection: sync all, then listen on the inbox,
 // look at once when told, and at the other folders now and then. listed outlives
 // it.
-func (d *Desk) connected(ctx context.Context, m support.Mailbox, wake <-chan struct{}, listed map[string]time.Time) error {
+func (d *Desk) connected(ctx context.Context, m support.Mailbox, wake *waker, listed map[string]time.Time) error {
 	d.setState(m.ID, func(s *support.SyncState) { s.Phase, s.Err = support.PhaseConnecting, nil })
 	s, err := d.openSyncer(ctx, m)
 	if err != nil {
 		return err
 	}
-	defer s.close()
+	wake.stands(s.server)
+	defer func() { wake.stands(nil); s.close() }()
 	s.listed = listed
 	if err := s.round(ctx); err != nil {
 		return err
@@ -154,7 +165,7 @@ func (d *Desk) connected(ctx context.Context, m support.Mailbox, wake <-chan str
 
 // listen waits for news in the inbox. The inbox is opened and looked at after
 // the other folders and before each wait, so that nothing falls between.
-func (s *syncer) listen(ctx context.Context, wake <-chan struct{}) error {
+func (s *syncer) listen(ctx context.Context, wake *waker) error {
 	for {
 		inbox := s.inbox()
 		if s.at.name != inbox.name {
@@ -175,15 +186,18 @@ func (s *syncer) listen(ctx context.Context, wake <-chan struct{}) error {
 }
 
 // hear waits on the open inbox until it is time to look at the other folders.
-func (s *syncer) hear(ctx context.Context, inbox watched, wake <-chan struct{}) error {
-	until := time.Now().Add(listen)
+func (s *syncer) hear(ctx context.Context, inbox watched, wake *waker) error {
+	until := time.Now().Add(s.d.life.Listen)
 	for {
 		s.upToDate()
 		limit := time.Until(until)
 		if limit <= 0 {
 			return nil
 		}
-		changed, err := s.server.Wait(ctx, limit, wake)
+		changed, err := s.server.Wait(ctx, limit, wake.c)
+		if err == nil && wake.doubt.Swap(false) {
+			err = s.server.Probe(ctx, s.d.life.Probe)
+		}
 		if err != nil || !changed {
 			return err
 		}

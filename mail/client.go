@@ -22,8 +22,11 @@ type Options struct {
 	IdleRenewal time.Duration
 	// Probe is how often a server that is listened to with IDLE must show that
 	// it is there: IDLE is ended and begun anew. Default 30 s, so that a
-	// connection that stands still is noticed within Probe and Timeout.
+	// connection that stands still is noticed within Probe and Done.
 	Probe time.Duration
+	// Done is how long a server may take to answer the end of IDLE, for which it
+	// has nothing to do. Default 10 s, at most Timeout.
+	Done time.Duration
 	// Poll is how often servers without IDLE are asked. Default 30 s.
 	Poll time.Duration
 	// Roots are the certificates that are trusted; nil: the system's.
@@ -44,6 +47,8 @@ func New(o Options) *Client {
 	setDefault(&o.ConnectTimeout, 15*time.Second)
 	setDefault(&o.IdleRenewal, 9*time.Minute)
 	setDefault(&o.Probe, 30*time.Second)
+	setDefault(&o.Done, 10*time.Second)
+	o.Done = min(o.Done, o.Timeout)
 	setDefault(&o.Poll, 30*time.Second)
 	if o.Now == nil {
 		o.Now = time.Now
@@ -78,5 +83,6 @@ type Server = interface {
 	Append(ctx context.Context, folder string, source []byte, flags []string, at time.Time) error
 	Find(ctx context.Context, folder string, id support.MessageID) ([]uint32, error)
 	Probe(ctx context.Context, limit time.Duration) error
+	Hurry(limit time.Duration)
 	Close() error
 }

@@ -46,6 +46,16 @@ func (g *guard) arm() {
 	_ = g.Conn.SetReadDeadline(t) // a closed connection says so when it is read
 }
 
+// hurry gives a Read that waits for an answer no more than limit from now. Any
+// byte that comes gives it its own limit back.
+func (g *guard) hurry(limit time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.limit > limit {
+		_ = g.Conn.SetReadDeadline(time.Now().Add(limit))
+	}
+}
+
 func (g *guard) Read(b []byte) (int, error) {
 	g.mu.Lock()
 	g.heard = true

@@ -202,3 +202,7 @@ func (s *session) Probe(ctx context.Context, limit time.Duration) error {
 		return cl.Noop().Wait()
 	})
 }
+
+// Hurry closes the connection if a server that owes an answer sends nothing
+// within limit. It may be called from any goroutine.
+func (s *session) Hurry(limit time.Duration) { s.guard.hurry(limit) }

@@ -21,7 +21,7 @@ func (s *session) Wait(ctx context.Context, limit time.Duration, wake <-chan str
 			return true, nil
 		}
 		left := time.Until(end)
-		if left <= 0 {
+		if left <= 0 || taken(wake) {
 			return false, nil
 		}
 		var woken bool
@@ -56,6 +56,17 @@ func (s *session) takeChange() bool {
 	}
 }
 
+// taken takes a token if there is one. Who woke may know that the line is dead;
+// an IDLE that is begun now would only find that out late.
+func taken(wake <-chan struct{}) bool {
+	select {
+	case <-wake:
+		return true
+	default:
+		return false
+	}
+}
+
 func (s *session) canIdle() bool {
 	return !s.noIdle && s.folder != "" && !s.dead() && s.client.Caps().Has(imap.CapIdle)
 }
@@ -73,7 +84,7 @@ func (s *session) idle(ctx context.Context, d time.Duration, wake <-chan struct{
 		}
 		s.guard.expect(0)
 		woken, err = s.untilEvent(d, wake)
-		s.guard.expect(s.o.Timeout)
+		s.guard.expect(s.o.Done)
 		if closeErr := cmd.Close(); err == nil {
 			err = closeErr
 		}

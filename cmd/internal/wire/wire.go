@@ -117,6 +117,7 @@ func (s *Set) open(ctx context.Context, o Options) error {
 		ports.Notifier = notifier{n}
 	}
 	s.Desk = desk.New(ports)
+	s.Desk.LiveBy(desk.Life{Network: platform.WatchNetwork})
 	if err := s.Desk.Seed(ctx, assets.Material()); err != nil {
 		return err
 	}

@@ -1,0 +1,141 @@
+package desk
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"linje/support"
+)
+
+// Life is what connections live by. Zero values are right for use.
+type Life struct {
+	// Network calls changed after each change of the machine's network, until
+	// ctx ends; nil: nobody tells.
+	Network func(ctx context.Context, changed func())
+	// Listen is how long a connection listens before the other folders are
+	// looked at. Default 2 min, well under the 29 minutes of RFC 2177.
+	Listen time.Duration
+	// BackoffFirst and BackoffMost are the pauses before connecting again, the
+	// first and the longest. Default 2 s and 1 min.
+	BackoffFirst, BackoffMost time.Duration
+	// Clock is how often the clock is looked at for a time asleep. Default 5 s.
+	Clock time.Duration
+	// Probe is how soon a server must answer after the machine was asleep or
+	// its network changed. Default 5 s.
+	Probe time.Duration
+}
+
+func (l Life) withDefaults() Life {
+	for _, x := range []struct {
+		d *time.Duration
+		v time.Duration
+	}{{&l.Listen, 2 * time.Minute}, {&l.BackoffFirst, 2 * time.Second}, {&l.BackoffMost, time.Minute}, {&l.Clock, 5 * time.Second}, {&l.Probe, 5 * time.Second}} {
+		if *x.d <= 0 {
+			*x.d = x.v
+		}
+	}
+	return l
+}
+
+// LiveBy sets what connections live by; call it before Run.
+func (d *Desk) LiveBy(l Life) { d.life = l.withDefaults() }
+
+// asleep is by how much the wall clock must run ahead of the one that stands
+// still in sleep, or a look at the clocks come late.
+const asleep = 10 * time.Second
+
+// waker wakes the goroutine that owns a mailbox's connection.
+type waker struct {
+	c     chan struct{}
+	asked atomic.Bool // by the user, or for something that waits
+	doubt atomic.Bool // the connection may be dead without knowing
+
+	mu     sync.Mutex
+	server Server // of the connection that stands, nil where none does
+}
+
+func (w *waker) stands(server Server) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.server = server
+}
+
+// hurry is for a connection in the middle of an exchange.
+func (w *waker) hurry(limit time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.server != nil {
+		w.server.Hurry(limit)
+	}
+}
+
+// wakers are those of all mailboxes.
+type wakers struct {
+	mu sync.Mutex
+	m  map[support.MailboxID]*waker
+}
+
+func (w *wakers) of(id support.MailboxID) *waker {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	k, ok := w.m[id]
+	if !ok {
+		k = &waker{c: make(chan struct{}, 1)}
+		w.m[id] = k
+	}
+	return k
+}
+
+// SyncNow wakes a mailbox's connection: it looks at once, or connects at once
+// if it was waiting to try again.
+func (d *Desk) SyncNow(id support.MailboxID) {
+	w := d.wakers.of(id)
+	w.asked.Store(true)
+	poke(w.c)
+}
+
+// arouse makes every connection that waits try at once, and every one that
+// stands show that it lives.
+func (d *Desk) arouse() {
+	d.wakers.mu.Lock()
+	defer d.wakers.mu.Unlock()
+	for _, w := range d.wakers.m {
+		w.doubt.Store(true)
+		w.hurry(d.life.Probe)
+		poke(w.c)
+	}
+}
+
+// keepAwake notices that the machine was asleep, or that its network changed.
+func (d *Desk) keepAwake(ctx context.Context) error {
+	if d.life.Network != nil {
+		d.life.Network(ctx, func() {
+			d.p.Log.Info("network changed")
+			d.arouse()
+		})
+	}
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+// watchClock compares the two clocks, from what they showed when Run began.
+func (d *Desk) watchClock(ctx context.Context, wall, steady time.Time) error {
+	tick := time.NewTicker(d.life.Clock)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+		passed := time.Since(steady)
+		jump := d.p.Now().Round(0).Sub(wall) - passed
+		if jump > asleep || jump < -asleep || passed > d.life.Clock+2*asleep {
+			d.p.Log.Info("clock jumped", "by", jump.Round(time.Second))
+			d.arouse()
+		}
+		wall, steady = d.p.Now().Round(0), time.Now()
+	}
+}
