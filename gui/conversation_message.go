@@ -105,7 +105,7 @@ func (o *messageView) head() fyne.CanvasObject {
 	}
 	o.extra.menu = widgets.NewTouch(widgets.BoxStyle{Radius: widgets.RadiusSmall, Pad: fyne.NewSize(5, 1)},
 		widgets.NewLine(env.T("talk.menu"), small), o.openMenu)
-	return widgets.Row(8, append(parts, widgets.NewLine(present.Moment(env.Words, m.Envelope.Date, env.Now()), small), o.extra.menu)...)
+	return widgets.Squeeze(8, 0, 60, append(parts, widgets.NewLine(present.Moment(env.Words, m.Envelope.Date, env.Now()), small), o.extra.menu)...)
 }
 
 // author says who wrote, and of an answer where it was written.

@@ -37,7 +37,7 @@ func invitationCard(env *Env, i support.Invitation) fyne.CanvasObject {
 		{env.T("invite.who"), present.OneLine(addressText(i.Organizer))},
 	} {
 		if fact[1] != "" && fact[1] != "<>" {
-			rows = append(rows, widgets.NewFormRow(fact[0], 82, widgets.NewText(fact[1])))
+			rows = append(rows, widgets.NewFormRow(fact[0], 82, widgets.NewText(fact[1])).AtTop())
 		}
 	}
 	return widgets.NewBox(widgets.BoxStyle{Edge: widgets.ColorHairline, Radius: widgets.RadiusCard, Pad: fyne.NewSize(12, 9)},
@@ -50,7 +50,7 @@ func (o *messageView) nested(n support.NestedMail, depth int) fyne.CanvasObject 
 	subject := present.OneLine(n.Envelope.Subject)
 	box := widgets.Column(6)
 	var inside fyne.CanvasObject
-	box.Add(widgets.Row(0, widgets.NewFold(env.T("nested.fold", "Subject", clipName(present.Subject(env.Words, subject))), func() {
+	box.Add(widgets.Wrap(0, widgets.NewFold(env.T("nested.fold", "Subject", clipName(present.Subject(env.Words, subject))), func() {
 		if inside == nil {
 			inside = o.nestedInside(n, depth)
 			box.Add(inside)
@@ -58,7 +58,7 @@ func (o *messageView) nested(n support.NestedMail, depth int) fyne.CanvasObject 
 			setVisible(inside, !inside.Visible())
 		}
 		o.relayout()
-	}), widgets.Fill()))
+	})))
 	return box
 }
 

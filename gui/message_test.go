@@ -357,29 +357,46 @@ func TestHostilePicturesAreRefused(t *testing.T) {
 }
 
 func TestNothingIsCutOffInALowWindow(t *testing.T) {
+	for _, l := range []string{"nb", "nn", "en"} {
+		t.Run(l, func(t *testing.T) { nothingCutOff(t, l) })
+	}
+}
+
+func nothingCutOff(t *testing.T, language string) {
 	shot := pngOf(1200, 700)
-	o := letterBox(t, func(d *officeDesk, m *support.Message) {
-		m.Reading = support.Reading{Sender: support.SenderLookAlike, Traits: []support.Trait{support.TraitBroken, support.TraitInvite, support.TraitRemote}}
-		m.Attached = []support.Attachment{{Index: 0, Name: strings.Repeat("Langt navn ", 12) + ".pdf", Type: "application/pdf", Size: 100, Remote: true}}
-		d.contents[m.ID] = support.Content{Images: []support.ContentImage{{Name: "a.png", Type: "image/png", Data: shot}}, Remote: []string{"https://example.no/a.png"},
-			Invitations: []support.Invitation{{Method: "REQUEST", Title: strings.Repeat("Møte om alt ", 12), Start: officeNow(), Place: strings.Repeat("Bygg ", 30)}}}
-	})
+	d := newOfficeDesk()
+	d.contents, d.settings.Language = map[support.MessageID]support.Content{}, language
+	th := ingridAtWork()
+	m := &th.Messages[0]
+	m.Reading = support.Reading{Sender: support.SenderLookAlike, Traits: []support.Trait{support.TraitBroken, support.TraitEncrypted,
+		support.TraitWinmail, support.TraitInvite, support.TraitRemote}}
+	m.Flags = []string{flagAnswered, flagFlagged}
+	m.Attached = []support.Attachment{{Index: 0, Name: strings.Repeat("Langt navn ", 12) + ".pdf", Type: "application/pdf", Size: 12_000_000, Remote: true},
+		{Index: 1, Name: "b.txt", Type: "text/plain", Size: 9}}
+	d.contents[m.ID] = support.Content{Images: []support.ContentImage{{Name: "a.png", Type: "image/png", Data: shot}}, Remote: []string{"https://example.no/a.png"},
+		Invitations: []support.Invitation{{Method: "REQUEST", Title: strings.Repeat("Møte om alt ", 12), Start: officeNow(), Place: strings.Repeat("Bygg ", 30)}},
+		Nested:      []support.NestedMail{{Envelope: support.Envelope{Subject: strings.Repeat("Svært langt emne ", 9)}, Text: "x"}}}
+	d.add(th)
+	o := newOffice(t, "dark", d).opened()
 	o.size(1100, 640)
 	o.until("the picture", func() bool { return len(pictures(o)) == 1 })
 	o.settle()
 	scroll := o.ui.shell.view.talk.scroll
-	left := fyne.CurrentApp().Driver().AbsolutePositionForObject(scroll).X
+	place := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	left := place(scroll).X
 	right := left + scroll.Size().Width
 	for _, x := range visible(scroll) {
 		switch x.(type) {
-		case *widgets.Button, *widgets.Touch, *widgets.Picture, *widgets.Prose, *widgets.Box, *widgets.Strip:
-			p := fyne.CurrentApp().Driver().AbsolutePositionForObject(x)
-			if p.X < left-1 || p.X+x.Size().Width > right+1 {
-				t.Errorf("%T reaches from %v to %v, outside %v to %v", x, p.X, p.X+x.Size().Width, left, right)
+		case *widgets.Button, *widgets.Touch, *widgets.Picture, *widgets.Prose, *widgets.Box, *widgets.Strip, *widgets.Line:
+			if at := place(x).X; at < left-1 || at+x.Size().Width > right+1 {
+				t.Errorf("%T reaches from %v to %v, outside %v to %v", x, at, at+x.Size().Width, left, right)
 			}
 		}
 	}
-	o.snap("message-low")
+	for i := range 4 {
+		o.snap(fmt.Sprintf("message-low-%s-%d", language, i))
+		scroll.ScrollBy(170)
+	}
 }
 
 // snap writes what the window shows to $LINJE_SNAP/name.png, where that is set.

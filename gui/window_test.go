@@ -35,7 +35,10 @@ func newOffice(t *testing.T, theme string, desk *officeDesk) *office {
 	t.Helper()
 	app := test.NewTempApp(t)
 	o := &office{t: t, desk: desk, posts: make(chan func(), 4096), saved: make(map[string][]byte)}
-	desk.settings.Theme, desk.settings.Language = theme, "nb"
+	desk.settings.Theme = theme
+	if desk.settings.Language == "" {
+		desk.settings.Language = "nb"
+	}
 	ui, err := newUI(Options{App: app, Desk: desk, Files: o, Now: officeNow,
 		Words: func(l support.Language) (*present.Words, error) { return present.NewWords(l, assets.Translations()) },
 	}, func(f func()) { o.posts <- f })

@@ -146,7 +146,7 @@ func NewFileChip(icon fyne.Resource, name string, note *Line, tapped func()) *To
 		name = string(r[:40]) + "…" + string(r[len(r)-18:])
 	}
 	return NewTouch(BoxStyle{Fill: ColorSurface, Edge: ColorHairline, Radius: RadiusControl, Pad: fyne.NewSize(10, 4)},
-		Row(8, NewIcon(icon, ColorMuted), NewLine(name, LineStyle{Size: SizeSecondary}), note), tapped)
+		Squeeze(8, 1, 0, NewIcon(icon, ColorMuted), NewLine(name, LineStyle{Size: SizeSecondary}), note), tapped)
 }
 
 // NewFileNote is the note of a file chip.
