@@ -111,6 +111,8 @@ type FileStore interface {
 	// Attached opens an attachment that was fetched by itself; CodeNotFound when
 	// it was not, CodeAttachmentLost when it is damaged.
 	Attached(ctx context.Context, id support.MailboxID, m support.MessageID, index int) (support.File, error)
+	// Attachments lists the attachments of a message.
+	Attachments(ctx context.Context, id support.MailboxID, m support.MessageID) ([]support.Attachment, error)
 	// PlacesFor lists where on the server a message lies.
 	PlacesFor(ctx context.Context, id support.MailboxID, m support.MessageID) ([]support.Place, error)
 	// Sweep removes the files that nothing names.

@@ -195,6 +195,17 @@ func (s *Store) Attached(ctx context.Context, id support.MailboxID, m support.Me
 	return f, nil
 }
 
+// Attachments lists the attachments of a message.
+func (s *Store) Attachments(ctx context.Context, id support.MailboxID, m support.MessageID) ([]support.Attachment, error) {
+	var out []support.Attachment
+	err := s.read(ctx, "store.Attachments", func(t *tx) error {
+		found, err := t.message(id, m)
+		out = found.Attached
+		return err
+	})
+	return out, err
+}
+
 const sqlPlacesFor = `SELECT f.name, p.uidvalidity, p.uid FROM messages m JOIN places p ON p.message = m.id JOIN folders f ON f.id = p.folder
 WHERE m.mailbox = ? AND m.message_id = ? ORDER BY f.name, p.uid`
 
