@@ -12,19 +12,15 @@ import (
 type Progress func(done, total int64)
 
 // Attachment returns the decoded bytes of an attachment, which is fetched if it
-// is on the server. Of one that is larger than a mail may be in memory, CodeTooLarge:
-// SaveAttachment writes it.
+// is on the server. All of it is in memory: SaveAttachment and AttachmentFile
+// are for large ones.
 func (d *Desk) Attachment(ctx context.Context, mailbox support.MailboxID, m support.MessageID, index int) ([]byte, error) {
 	f, err := d.AttachmentFile(ctx, mailbox, m, index, nil)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, support.MaxSource+1))
-	if err == nil && len(b) > support.MaxSource {
-		err = support.Ef(support.CodeHostileInput, "desk.Attachment", "%d MB", support.MaxSource>>20)
-	}
-	return b, err
+	return io.ReadAll(f)
 }
 
 // SaveAttachment writes the decoded bytes of an attachment, which is fetched if
@@ -175,4 +171,16 @@ func (d *Desk) restore(ctx context.Context, server Server, mailbox support.Mailb
 // the server.
 func (d *Desk) MessageSource(ctx context.Context, mailbox support.MailboxID, m support.MessageID) ([]byte, error) {
 	return d.source(ctx, mailbox, m)
+}
+
+// tidy removes files that nothing names any more.
+func (d *Desk) tidy(ctx context.Context) error {
+	n, err := d.p.Store.Sweep(ctx)
+	if ctx.Err() != nil {
+		return nil
+	}
+	if err != nil || n > 0 {
+		d.p.Log.Info("files swept", "count", n, "err", err)
+	}
+	return nil
 }

@@ -13,6 +13,7 @@ func (d *Desk) Check(ctx context.Context) []support.CheckResult {
 	out := []support.CheckResult{
 		{Name: "database", Err: database},
 		{Name: "search", Err: search},
+		{Name: "attachments", Err: d.p.Store.CheckFiles(ctx)},
 	}
 	if !d.p.Practice {
 		out = append(out, support.CheckResult{Name: "keyring", Err: d.p.Secrets.Check(ctx)})

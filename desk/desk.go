@@ -33,7 +33,13 @@ type Ports struct {
 	// at all.
 	CopyWait time.Duration
 	Practice bool
-	Pictures Pictures // nil: none are fetched
+	Outside  Outside
+}
+
+// Outside is what only the window needs of the world around; each may be nil.
+type Outside struct {
+	Pictures Pictures
+	Opener   Opener
 }
 
 // Desk is the work on one database. Its methods may be called from any

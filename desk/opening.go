@@ -31,14 +31,14 @@ type Opener interface {
 // OpenAttachment opens an attachment with the program that the user has chosen
 // for its kind, after a look at its name and content. It is fetched if it is on
 // the server. CodeRisky, with the kind of risk as Detail, for what may do harm:
-// that can be saved only. progress may be nil.
-func (d *Desk) OpenAttachment(ctx context.Context, mailbox support.MailboxID, m support.MessageID, index int, progress Progress) error {
+// that can be saved only.
+func (d *Desk) OpenAttachment(ctx context.Context, mailbox support.MailboxID, m support.MessageID, index int) error {
 	const op = "desk.OpenAttachment"
 	name, err := d.attachmentName(ctx, mailbox, m, index)
 	if err != nil {
 		return err
 	}
-	f, err := d.AttachmentFile(ctx, mailbox, m, index, progress)
+	f, err := d.AttachmentFile(ctx, mailbox, m, index, nil)
 	if err != nil {
 		return err
 	}
@@ -50,13 +50,13 @@ func (d *Desk) OpenAttachment(ctx context.Context, mailbox support.MailboxID, m 
 	if verdict.Risk != support.RiskNone {
 		return support.Ef(support.CodeRisky, op, "%s", verdict.Risk)
 	}
-	if d.p.Opener == nil {
+	if d.p.Outside.Opener == nil {
 		return support.E(support.CodeInternal, op, nil)
 	}
 	if !strings.HasSuffix(strings.ToLower(name), verdict.Extension) {
 		name = strings.TrimRight(name, ". ") + verdict.Extension
 	}
-	return d.p.Opener.OpenCopy(ctx, name, f)
+	return d.p.Outside.Opener.OpenCopy(ctx, name, f)
 }
 
 func judge(name string, f support.File) (support.FileVerdict, error) {

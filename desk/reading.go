@@ -20,8 +20,8 @@ func (d *Desk) Content(ctx context.Context, mailbox support.MailboxID, m support
 // server. It is for when a person has asked for it: the server learns that the
 // mail was read, and from where.
 func (d *Desk) RemotePicture(ctx context.Context, address string) ([]byte, error) {
-	if d.p.Pictures == nil {
+	if d.p.Outside.Pictures == nil {
 		return nil, support.E(support.CodeUnsafe, "desk.RemotePicture", nil)
 	}
-	return d.p.Pictures.Picture(ctx, address)
+	return d.p.Outside.Pictures.Picture(ctx, address)
 }

@@ -28,6 +28,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	g.Go(func() error { return d.watchOthers(ctx) })
 	g.Go(func() error { return d.watchClock(ctx, wall, steady) })
 	g.Go(func() error { return d.keepAwake(ctx) })
+	g.Go(func() error { return d.tidy(ctx) })
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}

@@ -54,6 +54,7 @@ const (
 	CodeAttachmentLost Code = "attachment_lost" // its bytes are not on the disk as they should be
 	CodeGone           Code = "gone"            // the mail is not on the server any more
 	CodeRisky          Code = "risky_file"      // a file that may do harm when it is opened
+	CodeNoOpener       Code = "no_opener"       // no program on this machine opens such a file
 )
 
 // Error is a failure with its kind. Op names the act ("imap.login",

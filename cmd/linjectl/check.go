@@ -57,7 +57,7 @@ func (c *call) printChecks(shapes []checkShape) {
 
 func (c *call) partName(name string) string {
 	keys := map[string]string{
-		"database": "ctl.part.database", "search": "ctl.part.search", "keyring": "ctl.part.keyring",
+		"database": "ctl.part.database", "search": "ctl.part.search", "attachments": "ctl.part.attachments", "keyring": "ctl.part.keyring",
 		"server": "ctl.part.server", "notifications": "ctl.part.notifications",
 	}
 	if key, ok := keys[name]; ok {

@@ -19,6 +19,9 @@ func CodeText(w *Words, code support.Code, detail string) (what, todo string) {
 		code = support.CodeInternal
 	}
 	detail = clip(detail, 300)
+	if code == support.CodeRisky {
+		detail = RiskText(w, support.FileRisk(detail))
+	}
 	return w.T("error."+string(code), "Detail", detail), w.T("error."+string(code)+".do", "Detail", detail)
 }
 
@@ -34,7 +37,7 @@ func Codes() []support.Code {
 		support.CodeClaimed, support.CodeUnfilled, support.CodeChanged, support.CodeEmpty,
 		support.CodeNoRecipient, support.CodeNewerData, support.CodeDatabase, support.CodeDiskFull, support.CodeFolderWrite,
 		support.CodeRunning, support.CodeUnsafe, support.CodeHostileInput,
-		support.CodeAttachmentLost, support.CodeGone, support.CodeRisky,
+		support.CodeAttachmentLost, support.CodeGone, support.CodeRisky, support.CodeNoOpener,
 	}
 }
 

@@ -3,6 +3,7 @@ package wire
 import (
 	"context"
 	"errors"
+	"io"
 	"time"
 
 	"linje/desk"
@@ -148,4 +149,18 @@ func (w deskWords) SignOff(l support.Language) string {
 		l = support.Bokmaal
 	}
 	return w.all[l].T("reply.signoff")
+}
+
+// opener opens files with the programs of the system; their copies lie in dir.
+type opener struct{ dir string }
+
+func (o opener) OpenCopy(ctx context.Context, name string, from io.Reader) error {
+	err := platform.OpenCopy(ctx, o.dir, name, from)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, platform.ErrNoOpener):
+		return &support.Error{Code: support.CodeNoOpener, Op: "wire.OpenCopy", Err: err}
+	}
+	return &support.Error{Code: support.CodeFolderWrite, Op: "wire.OpenCopy", Detail: o.dir, Err: err}
 }

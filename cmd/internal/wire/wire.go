@@ -105,12 +105,15 @@ func (s *Set) open(ctx context.Context, o Options) error {
 		Words: words, Now: time.Now, Log: newLog(), Trace: s.Trace, SendLock: s.sendLock, Practice: o.Practice,
 	}
 	if o.Practice {
-		ports.Pictures = practicePictures{}
+		ports.Outside.Pictures = practicePictures{}
 	} else {
 		p := platform.NewPictures()
 		s.ends = append(s.ends, p.Close)
-		ports.Pictures = pictures{p}
+		ports.Outside.Pictures = pictures{p}
 	}
+	opened := filepath.Join(s.Data, "opened")
+	platform.SweepCopies(opened, time.Now())
+	ports.Outside.Opener = opener{opened}
 	if o.Notify {
 		n := platform.NewNotifier(AppName, AppID, assets.Icon(noticeIcon))
 		s.ends = append(s.ends, n.Close)
