@@ -30,9 +30,10 @@ func (c *counts) add(problems []string) {
 	}
 }
 
-// mirrored tells whether Linje reads a folder.
+// mirrored tells whether Linje reads a folder: what is thrown away or unfinished
+// is no request.
 func mirrored(name string) bool {
-	return name == "INBOX" || name == "Sent"
+	return name != "Drafts" && name != "Trash"
 }
 
 // compare holds one Linje against the server: every folder, every mail, every

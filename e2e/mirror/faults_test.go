@@ -101,7 +101,7 @@ func (s *soak) round(t *testing.T, seed int64, lines map[host]*testbed.Proxy) {
 	}()
 	l := newLinje(t, t.TempDir(), line.Addr, w.user)
 	defer l.close()
-	w.do(step{Do: "burst", Mail: r.IntN(10)})
+	w.do(step{Do: []string{"burst", "burst", "burst", "flood"}[r.IntN(4)], Folder: 1, Mail: r.IntN(10)})
 	for len(steps) > 0 {
 		n := min(len(steps), 1+r.IntN(4))
 		for _, st := range steps[:n] {
@@ -132,7 +132,7 @@ func some(r *rand.Rand, most float64) int64 { return int64(math.Exp(r.Float64() 
 // disturb syncs with a fault in it, and reports whether it struck.
 func (s *soak) disturb(l *linje, line *testbed.Proxy, kind string, r *rand.Rand) bool {
 	defer line.Calm()
-	direction, most := testbed.ToClient, 30_000.0
+	direction, most := testbed.ToClient, 60_000.0
 	if strings.HasSuffix(kind, "server") {
 		direction, most = testbed.ToServer, 1_500
 	}

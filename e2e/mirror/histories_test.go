@@ -74,6 +74,7 @@ func begin(t *rapid.T, h host, addr string, n int) (*world, []*linje) {
 		ls = append(ls, l)
 	}
 	w.agree("the empty mailbox", ls...)
+	w.do(step{Do: "burst", Folder: 1})
 	return w, ls
 }
 

@@ -31,7 +31,7 @@ func (s step) String() string {
 func deeds() []string {
 	return []string{
 		"arrive", "arrive", "arrive", "arrive", "arrive", "reply", "reply", "answer", "nameless", "again", "resent",
-		"flag", "flag", "unflag", "expunge", "copy", "move", "move", "burst",
+		"flag", "flag", "unflag", "expunge", "copy", "move", "move", "burst", "burst",
 		"create", "rename", "delete", "renew", "refill",
 	}
 }
@@ -183,8 +183,12 @@ func (w *world) once(c *client, s step) error {
 		return c.add("INBOX", w.write("arrive", nil).source)
 	case "nameless":
 		return c.add("INBOX", w.write("nameless", nil).source)
-	case "burst":
-		for range 3 + s.Mail%10 {
+	case "burst", "flood":
+		n := 3 + s.Mail%10
+		if s.Do == "flood" {
+			n *= 8 // more than are stored at once
+		}
+		for range n {
 			if err := c.add(from, w.write("arrive", nil).source); err != nil {
 				return err
 			}

@@ -262,6 +262,16 @@ func (d *disk) Vanish(ctx context.Context, id support.MailboxID, folder string, 
 	return d.write("Vanish", func() error { return d.Store.Vanish(ctx, id, folder, uids) })
 }
 
+// DropFolders implements desk.Store.
+func (d *disk) DropFolders(ctx context.Context, id support.MailboxID, folders []string) error {
+	return d.write("DropFolders", func() error { return d.Store.DropFolders(ctx, id, folders) })
+}
+
+// SaveUndelivered implements desk.Store.
+func (d *disk) SaveUndelivered(ctx context.Context, us []support.Undelivered) error {
+	return d.write("SaveUndelivered", func() error { return d.Store.SaveUndelivered(ctx, us) })
+}
+
 // Intake implements desk.Store; its writing can also fail in the middle.
 func (d *disk) Intake(ctx context.Context, id support.MailboxID, n int,
 	decide func(support.IntakeView, int) (support.Intake, error)) (out support.IntakeOutcome, err error) {
