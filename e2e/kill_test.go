@@ -293,8 +293,8 @@ func TestKilledWhileFiling(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			o := &office{t: t, dovecot: o.dovecot, mta: o.mta}
-			proxy := testbed.FaultProxy(t, o.dovecot.IMAPSAddr)
-			a := o.account()
+			proxy, g := testbed.FaultProxy(t, o.dovecot.IMAPSAddr), newGate(t, o)
+			a := g.account()
 			a.imap = proxy.Addr
 			m, request, k := replying(t, o, a)
 			had := len(o.dovecot.Mail("support", "Sent"))
@@ -305,8 +305,15 @@ func TestKilledWhileFiling(t *testing.T) {
 				m.killWhen("the copy in Sent", func() bool { return len(o.dovecot.Mail("support", "Sent")) > had }, answer(k)...)
 				proxy.Delay(0)
 			} else {
-				proxy.Stall()
+				// The look before sending is over; nothing more is heard of the
+				// mailbox.
+				g.close(atText)
+				taken := arrived(g.reached)
 				m.killWhen("the answer to be sent", func() bool {
+					if taken() {
+						proxy.Stall()
+						g.open()
+					}
 					all := m.outbox()
 					return len(all) == 1 && all[0].State == "sent" && proxy.Connections() > 0
 				}, answer(k)...)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"linje/internal/testbed"
+	"linje/support"
 )
 
 // window is the desktop app on a real screen, with hands.
@@ -164,6 +165,7 @@ func TestWindow(t *testing.T) {
 		t.Fatalf("account add: exit %d, %q", r.code, r.err)
 	}
 	m.run("material", "import", writeMaterial(t), "--apply")
+	m.settings(func(s *support.Settings) { s.UndoSeconds = 0 })
 	w := open(m, s)
 
 	empty := w.still(rowOne)
