@@ -9,7 +9,7 @@ import (
 )
 
 // Progress is told how many bytes of so many have come.
-type Progress func(done, total int64)
+type Progress = func(done, total int64)
 
 // Attachment returns the decoded bytes of an attachment, which is fetched if it
 // is on the server. All of it is in memory: SaveAttachment and AttachmentFile

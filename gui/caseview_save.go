@@ -32,10 +32,19 @@ func askSave(env *Env, name string, read func(context.Context) ([]byte, error)) 
 	askSaveAll(env, []saveFile{{name: name, read: read}})
 }
 
+// askSaveInstead offers to save a file that is not opened, and says why.
+func askSaveInstead(env *Env, file saveFile, why string) {
+	newSaveAsk(env, []saveFile{file}, why).open()
+}
+
 func askSaveAll(env *Env, files []saveFile) {
-	if len(files) == 0 {
-		return
+	if len(files) > 0 {
+		newSaveAsk(env, files, env.T("save.warn")).open()
 	}
+}
+
+// newSaveAsk makes the dialog; lead is the word of caution in it.
+func newSaveAsk(env *Env, files []saveFile, lead string) *saveAsk {
 	a := &saveAsk{env: env, files: files, folder: widgets.NewEntry()}
 	a.folder.SetText(env.Files.Downloads())
 	a.folder.OnSubmitted = func(string) { a.start() }
@@ -43,7 +52,7 @@ func askSaveAll(env *Env, files []saveFile) {
 	a.wrong.Hide()
 	a.save = widgets.NewPrimaryButton(env.T("save.ok"), "", a.start)
 	foot := widgets.Row(8, a.save, widgets.NewButton(env.T("ask.cancel"), "Esc", func() { a.sheet.Close() }), widgets.Fill())
-	warn := widgets.NewProse(env.T("save.warn"), widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSecondary})
+	warn := widgets.NewProse(lead, widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSecondary})
 	what := env.Files.SaveName(files[0].name)
 	if len(files) > 1 {
 		what = env.N("save.many", len(files))
@@ -51,8 +60,10 @@ func askSaveAll(env *Env, files []saveFile) {
 	body := widgets.Column(10, widgets.NewShrinkingLine(what, widgets.LineStyle{Bold: true}),
 		widgets.NewFormRow(env.T("save.folder"), 90, a.folder), warn, a.wrong)
 	a.sheet = widgets.NewSheet(env.T("save.title"), fyne.NewSize(480, 0), body, foot)
-	a.sheet.ShowOn(env.Window.Canvas(), a.save)
+	return a
 }
+
+func (a *saveAsk) open() { a.sheet.ShowOn(a.env.Window.Canvas(), a.save) }
 
 func (a *saveAsk) start() {
 	dir := strings.TrimSpace(a.folder.Text)

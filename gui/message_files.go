@@ -1,9 +1,12 @@
 package gui
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -141,38 +144,49 @@ func (c *fileChip) menu() {
 	if c.picture() || c.text() {
 		items = append(items, fyne.NewMenuItem(env.T("attached.show"), c.preview))
 	}
-	if _, ok := c.of.view.desk.(OpenDesk); ok {
-		items = append(items, fyne.NewMenuItem(env.T("attached.open"), c.open))
-	}
-	items = append(items, fyne.NewMenuItem(env.T("attached.save"), c.save))
+	items = append(items, fyne.NewMenuItem(env.T("attached.open"), c.open), fyne.NewMenuItem(env.T("attached.save"), c.save))
 	showMenu(env, c.touch, items)
 }
 
-// read reads the bytes, which may have to come from the server first.
+// read reads the bytes, which may have to come from the server first: then the
+// chip says how far that is.
 func (c *fileChip) read(ctx context.Context) ([]byte, error) {
-	m := c.of.message
-	return c.of.view.desk.Attachment(ctx, m.Mailbox, m.ID, c.file.Index)
+	var b bytes.Buffer
+	err := c.fetch(ctx, &b)
+	return b.Bytes(), err
 }
 
-// waiting says that the file is being fetched, until it is here.
-func (c *fileChip) waiting() (ended func(here bool)) {
-	env := c.of.view.env
-	c.busy = true
-	if c.file.Remote {
-		c.say(env.T("attached.fetching", "Size", present.Size(env.Words, c.file.Size)))
-	}
-	return func(here bool) {
-		c.busy = false
-		c.file.Remote = c.file.Remote && !here
-		c.say("")
-	}
+// fetch brings the bytes, with the chip telling of it.
+func (c *fileChip) fetch(ctx context.Context, to io.Writer) error {
+	env, m := c.of.view.env, c.of.message
+	var told time.Time
+	_, err := c.of.view.desk.SaveAttachment(ctx, m.Mailbox, m.ID, c.file.Index, to, func(done, total int64) {
+		if time.Since(told) < tellEvery {
+			return
+		}
+		told = time.Now()
+		env.Tasks.Tell(func() {
+			c.say(env.T("attached.fetching", "Done", present.Size(env.Words, done), "Size", present.Size(env.Words, total)))
+		})
+	})
+	env.Tasks.Tell(func() { c.fetched(err == nil) })
+	return err
 }
+
+// fetched says again what the file is; here when its bytes have come.
+func (c *fileChip) fetched(here bool) {
+	c.file.Remote = c.file.Remote && !here
+	c.say("")
+}
+
+// tellEvery is how often a chip tells how far a file has come.
+const tellEvery = 100 * time.Millisecond
 
 // preview shows the file over the window, as a picture or as text; one that is
 // neither after all is offered to be opened or saved.
 func (c *fileChip) preview() {
 	env, asPicture := c.of.view.env, c.picture()
-	ended := c.waiting()
+	c.busy = true
 	var seen previewed
 	env.Tasks.Do(func(ctx context.Context) error {
 		data, err := c.read(ctx)
@@ -189,7 +203,7 @@ func (c *fileChip) preview() {
 		seen.unfit = !fits
 		return nil
 	}, func(err error) {
-		ended(err == nil)
+		c.busy = false
 		switch {
 		case err != nil:
 			env.Report(err)
@@ -202,18 +216,27 @@ func (c *fileChip) preview() {
 	})
 }
 
+// open opens the file with the program that the system has for it. One that may
+// do harm is not opened: it can be saved, and the dialog says why.
 func (c *fileChip) open() {
-	m, env := c.of.message, c.of.view.env
-	desk, ok := c.of.view.desk.(OpenDesk)
-	if !ok {
-		c.save()
+	m, env, desk := c.of.message, c.of.view.env, c.of.view.desk
+	if c.busy {
 		return
 	}
-	ended := c.waiting()
+	c.busy = true
 	env.Tasks.Do(func(ctx context.Context) error {
+		if c.file.Remote {
+			if err := c.fetch(ctx, io.Discard); err != nil {
+				return err
+			}
+		}
 		return desk.OpenAttachment(ctx, m.Mailbox, m.ID, c.file.Index)
 	}, func(err error) {
-		ended(err == nil)
+		c.busy = false
+		if support.CodeOf(err) == support.CodeRisky {
+			askSaveInstead(env, saveFile{name: c.name, read: c.read}, joinSentences(present.ErrorText(env.Words, err)))
+			return
+		}
 		env.Report(err)
 	})
 }

@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"linje/support"
@@ -48,10 +49,14 @@ type ContentDesk interface {
 	RemotePicture(ctx context.Context, address string) ([]byte, error)
 }
 
-// OpenDesk opens attachments with other programs.
-type OpenDesk interface {
+// FileDesk fetches attachments and opens them with other programs.
+type FileDesk interface {
+	// SaveAttachment writes the bytes of an attachment, which are fetched first
+	// where they are on the server; progress is called from another goroutine.
+	SaveAttachment(ctx context.Context, mailbox support.MailboxID, m support.MessageID, index int, to io.Writer,
+		progress func(done, total int64)) (int64, error)
 	// OpenAttachment opens a file with the program that the system has for it,
-	// after a look at its type: one that could do harm is CodeUnsafe.
+	// after a look at its type: one that could do harm is CodeRisky.
 	OpenAttachment(ctx context.Context, mailbox support.MailboxID, m support.MessageID, index int) error
 }
 
@@ -87,6 +92,7 @@ type StateDesk interface {
 type CaseDesk interface {
 	ReadDesk
 	ContentDesk
+	FileDesk
 	WorkDesk
 	OutboxActs
 }

@@ -41,6 +41,14 @@ func (t *Tasks) Do(work func(context.Context) error, done func(error)) {
 	})
 }
 
+// Tell runs f on the UI thread, for work that is under way to tell how far it
+// is. It may be called from any goroutine; after the end f is dropped.
+func (t *Tasks) Tell(f func()) {
+	if t.ctx.Err() == nil {
+		t.post(f)
+	}
+}
+
 // Close ends all tasks and waits for them, at most for within. Results that
 // have not been shown by then are dropped.
 func (t *Tasks) Close(within time.Duration) {

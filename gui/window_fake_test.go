@@ -267,6 +267,17 @@ func (d *officeDesk) RemotePicture(_ context.Context, address string) ([]byte, e
 	return data, nil
 }
 
+func (d *officeDesk) SaveAttachment(_ context.Context, _ support.MailboxID, _ support.MessageID, _ int, to io.Writer, progress func(done, total int64)) (int64, error) {
+	if progress != nil {
+		progress(3_000_000, 12_000_000)
+	}
+	if err := d.err("SaveAttachment"); err != nil {
+		return 0, err
+	}
+	n, err := to.Write(d.source)
+	return int64(n), err
+}
+
 func (d *officeDesk) OpenAttachment(_ context.Context, _ support.MailboxID, _ support.MessageID, index int) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
