@@ -152,7 +152,9 @@ func (s *syncer) look(ctx context.Context, f watched, told support.FolderState, 
 		state.Left = stored.Left
 		diff, err = s.delta(ctx, f, stored, &state)
 	default:
-		diff, err = s.full(ctx, f, &state)
+		if err = s.newest(ctx, f, stored, state); err == nil {
+			diff, err = s.full(ctx, f, &state)
+		}
 	}
 	if err != nil {
 		return false, err
