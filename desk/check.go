@@ -2,9 +2,15 @@ package desk
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 
 	"linje/support"
 )
+
+// maxNamed is how many mails of one mailbox a check names.
+const maxNamed = 5
 
 // Check tries everything that Linje stands on and tells of each whether it
 // works.
@@ -24,6 +30,9 @@ func (d *Desk) Check(ctx context.Context) []support.CheckResult {
 	}
 	for _, m := range ms {
 		out = append(out, support.CheckResult{Name: "server", Target: m.Name, Err: d.checkServer(ctx, m)})
+		if err := d.checkAside(ctx, m); err != nil {
+			out = append(out, support.CheckResult{Name: "quarantine", Target: m.Name, Err: err})
+		}
 	}
 	if d.p.Notifier != nil {
 		nctx, cancel := context.WithTimeout(ctx, noticeLimit)
@@ -48,4 +57,21 @@ func (d *Desk) checkServer(ctx context.Context, m support.Mailbox) error {
 	defer server.Close()
 	_, err = server.Open(ctx, m.Folders.Inbox)
 	return err
+}
+
+// checkAside tells of the mails that a server lists and does not give out.
+func (d *Desk) checkAside(ctx context.Context, m support.Mailbox) error {
+	us, err := d.p.Store.Undelivered(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	us = slices.DeleteFunc(us, func(u support.Undelivered) bool { return !u.Aside() })
+	if len(us) == 0 {
+		return nil
+	}
+	var named []string
+	for _, u := range us[:min(len(us), maxNamed)] {
+		named = append(named, strings.TrimSpace(fmt.Sprintf("%s: %s %s", u.Folder, u.From.Label(), u.Subject)))
+	}
+	return support.Ef(support.CodeUndelivered, "desk.Check", "%d (%s)", len(us), strings.Join(named, "; "))
 }

@@ -32,6 +32,7 @@ type caseList struct {
 
 type listParts struct {
 	search *widgets.SearchEntry
+	aside  *asideStrip
 	list   *rowList
 	body   *fyne.Container
 	empty  *fyne.Container
@@ -52,6 +53,7 @@ func newCaseList(env *Env, desk ListDesk) *caseList {
 		loader: NewLatest[batch](env.Tasks), pager: NewLatest[batch](env.Tasks)}
 	l.source.query.Worklist = support.WorklistNew
 	l.at.index = -1
+	l.parts.aside = newAsideStrip(env, desk)
 	l.build()
 	return l
 }
@@ -71,7 +73,7 @@ func (l *caseList) build() {
 	p.body = container.NewStack(container.NewThemeOverride(p.list, listTheme{}), p.empty)
 	line := widgets.NewProgressLine()
 	p.wait = newPatience(l.env.Tasks, line.Run, line.Stop)
-	head := widgets.Column(0, widgets.Inset(12, 12, 12, 12, p.search), widgets.NewHairline())
+	head := widgets.Column(0, widgets.Inset(12, 12, 12, 12, p.search), widgets.NewHairline(), p.aside.root)
 	p.root = widgets.NewSurface(container.NewStack(widgets.Frame(head, nil, p.body), widgets.TopLine(line)))
 }
 

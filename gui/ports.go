@@ -31,6 +31,10 @@ type ListDesk interface {
 	Cases(ctx context.Context, q support.CaseQuery) ([]support.Case, error)
 	Counts(ctx context.Context, mailbox support.MailboxID) (map[support.Worklist]int, error)
 	Search(ctx context.Context, query string, mailbox support.MailboxID, limit int) ([]support.Hit, error)
+	// Undelivered lists the mails that a server lists and does not give out.
+	Undelivered(ctx context.Context) ([]support.Undelivered, error)
+	// RetryUndelivered asks for them again.
+	RetryUndelivered(ctx context.Context) error
 }
 
 // ReadDesk is what the case view reads.

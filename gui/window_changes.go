@@ -63,6 +63,7 @@ func (s *shell) reload(lists, open, material bool) {
 func (s *shell) refreshState() {
 	s.host.tick(s.foot.refresh())
 	s.foot.refreshOutbox(s.outboxNotices)
+	s.list.parts.aside.look(s.desk.SyncStates())
 	s.standingNotices()
 	s.passwordNotices()
 	if s.list.loaded {

@@ -33,13 +33,19 @@ type office struct {
 
 func newOffice(t *testing.T, theme string, desk *officeDesk) *office {
 	t.Helper()
+	return newOfficeOn(t, theme, desk, desk)
+}
+
+// newOfficeOn is newOffice with a desk that does more than desk, in whole.
+func newOfficeOn(t *testing.T, theme string, desk *officeDesk, whole Desk) *office {
+	t.Helper()
 	app := test.NewTempApp(t)
 	o := &office{t: t, desk: desk, posts: make(chan func(), 4096), saved: make(map[string][]byte)}
 	desk.settings.Theme = theme
 	if desk.settings.Language == "" {
 		desk.settings.Language = "nb"
 	}
-	ui, err := newUI(Options{App: app, Desk: desk, Files: o, Now: officeNow,
+	ui, err := newUI(Options{App: app, Desk: whole, Files: o, Now: officeNow,
 		Words: func(l support.Language) (*present.Words, error) { return present.NewWords(l, assets.Translations()) },
 	}, func(f func()) { o.posts <- f })
 	if err != nil {

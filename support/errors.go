@@ -49,6 +49,7 @@ const (
 	CodeFolderWrite  Code = "folder_write"   // a folder of the user's that cannot be made or written; Detail is which
 	CodeRunning      Code = "running"        // Linje already runs on this data
 	CodeUnsafe       Code = "unsafe"         // refused for safety (cleartext to a remote host …)
+	CodeUndelivered  Code = "undelivered"    // the server lists mails that it does not give out; Detail says which
 	CodeHostileInput Code = "hostile"        // input beyond the bounds that are read
 	// Attachments.
 	CodeAttachmentLost Code = "attachment_lost" // its bytes are not on the disk as they should be

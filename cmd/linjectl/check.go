@@ -58,7 +58,7 @@ func (c *call) printChecks(shapes []checkShape) {
 func (c *call) partName(name string) string {
 	keys := map[string]string{
 		"database": "ctl.part.database", "search": "ctl.part.search", "attachments": "ctl.part.attachments", "keyring": "ctl.part.keyring",
-		"server": "ctl.part.server", "notifications": "ctl.part.notifications",
+		"server": "ctl.part.server", "notifications": "ctl.part.notifications", "quarantine": "ctl.part.quarantine",
 	}
 	if key, ok := keys[name]; ok {
 		return c.words.T(key)

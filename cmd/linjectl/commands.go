@@ -25,7 +25,7 @@ func commands() []command {
 		{path: "account password", synopsis: "NAME (--password-stdin | --password-command CMD)", key: "ctl.cmd.account_password",
 			min: 1, max: 1, flags: []string{"password-stdin", "password-command"}, run: accountPassword},
 		{path: "account remove", synopsis: "NAME", key: "ctl.cmd.account_remove", min: 1, max: 1, run: accountRemove},
-		{path: "sync", synopsis: "[--watch] [--since DATE]", key: "ctl.cmd.sync", flags: []string{"watch", "since"}, run: syncMail, notify: true},
+		{path: "sync", synopsis: "[--watch] [--since DATE] [--retry]", key: "ctl.cmd.sync", flags: []string{"watch", "since", "retry"}, run: syncMail, notify: true},
 		{path: "cases", synopsis: "[--status S] [--worklist W] [--limit N]", key: "ctl.cmd.cases",
 			flags: []string{"status", "worklist", "limit"}, run: listCases},
 		{path: "show", synopsis: "CASE", key: "ctl.cmd.show", min: 1, max: 1, run: showCase},

@@ -68,6 +68,7 @@ type keeper interface {
 // runner does the background work.
 type runner interface {
 	Sync(ctx context.Context, id support.MailboxID) (support.SyncResult, error)
+	RetryUndelivered(ctx context.Context) error
 	SyncStates() []support.SyncState
 	Subscribe(each func(support.Change)) (cancel func())
 	Run(ctx context.Context) error

@@ -57,6 +57,7 @@ func flagSpecs() []flagSpec {
 
 		{"watch", flagSwitch, "", "ctl.flag.watch"},
 		{"since", flagText, "DATE", "ctl.flag.since"},
+		{"retry", flagSwitch, "", "ctl.flag.retry"},
 		{"status", flagText, "STATUS", "ctl.flag.status"},
 		{"worklist", flagText, "WORKLIST", "ctl.flag.worklist"},
 		{"limit", flagNumber, "N", "ctl.flag.limit"},

@@ -18,6 +18,11 @@ func syncMail(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	if c.on("retry") {
+		if err := c.desk.RetryUndelivered(ctx); err != nil {
+			return err
+		}
+	}
 	if c.given("since") {
 		for _, m := range boxes {
 			if err := c.desk.SetSince(ctx, m.ID, since); err != nil {
@@ -56,6 +61,9 @@ func syncOnce(ctx context.Context, c *call, boxes []support.Mailbox) error {
 		if err := c.result(total, func() {
 			c.say("ctl.sync.done", "New", total.New, "Cases", total.CasesNew, "Alerts", total.Alerts,
 				"Seconds", fmt.Sprintf("%.1f", total.Seconds))
+			if total.Aside > 0 {
+				c.say("ctl.sync.aside", "N", total.Aside)
+			}
 		}); err != nil {
 			return err
 		}

@@ -36,7 +36,7 @@ func Codes() []support.Code {
 		support.CodeNoKeyring, support.CodeKeyringSlow, support.CodeNoNotifier, support.CodeStatus,
 		support.CodeClaimed, support.CodeUnfilled, support.CodeChanged, support.CodeEmpty,
 		support.CodeNoRecipient, support.CodeNewerData, support.CodeDatabase, support.CodeDiskFull, support.CodeFolderWrite,
-		support.CodeRunning, support.CodeUnsafe, support.CodeHostileInput,
+		support.CodeRunning, support.CodeUnsafe, support.CodeUndelivered, support.CodeHostileInput,
 		support.CodeAttachmentLost, support.CodeGone, support.CodeRisky, support.CodeNoOpener,
 	}
 }

@@ -22,7 +22,7 @@ func SyncLine(w *Words, states []support.SyncState, outbox int, now time.Time) s
 		return w.T("sync.connecting", "Outbox", waiting)
 	case support.PhaseSyncing:
 		if s.Total > 0 {
-			return w.T("sync.fetching", "Done", Number(w, s.Done), "Total", Number(w, s.Total), "Outbox", waiting)
+			return w.T("sync.fetching", "Done", Number(w, s.Done), "Total", Number(w, s.Total), "Folder", s.Folder, "Outbox", waiting)
 		}
 		return w.T("sync.fetching_some", "Outbox", waiting)
 	case support.PhaseOffline:
@@ -41,7 +41,35 @@ func SyncLine(w *Words, states []support.SyncState, outbox int, now time.Time) s
 	if s.Updated.IsZero() {
 		return w.T("sync.connected", "Outbox", waiting)
 	}
-	return w.T("sync.idle", "When", Short(w, s.Updated, now), "Outbox", waiting)
+	aside := ""
+	if n := asideOf(states); n > 0 {
+		aside = w.N("sync.aside", n)
+	}
+	return w.T("sync.idle", "When", Short(w, s.Updated, now), "Aside", aside, "Outbox", waiting)
+}
+
+func asideOf(states []support.SyncState) int {
+	n := 0
+	for _, s := range states {
+		n += s.Aside
+	}
+	return n
+}
+
+// AsideText names a mail that the server does not give out: its subject, and
+// in a second line who wrote it, when it came and where it lies.
+func AsideText(w *Words, u support.Undelivered, now time.Time) string {
+	subject, from, when := u.Subject, u.From.Label(), ""
+	if subject == "" {
+		subject = w.T("aside.no_subject")
+	}
+	if from == "" {
+		from = w.T("aside.unknown")
+	}
+	if !u.Received.IsZero() {
+		when = Short(w, u.Received, now)
+	}
+	return subject + "\n" + w.T("aside.where", "From", from, "When", when, "Folder", u.Folder)
 }
 
 // Worst is the state that most needs a look: stopped, offline, fetching,
