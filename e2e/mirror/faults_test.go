@@ -152,5 +152,9 @@ func (s *soak) disturb(l *linje, line *testbed.Proxy, kind string, r *rand.Rand)
 	case "killed at any time":
 		return l.killed(0, r)
 	}
-	return l.sync() != nil
+	err := l.sync() // may have mended it by itself
+	if kind == "disk" {
+		return err != nil
+	}
+	return !line.Waits(direction)
 }

@@ -304,9 +304,16 @@ func (w *world) refill(c *client, name string) error {
 // look reads the server.
 func (w *world) look() map[string]folder {
 	w.t.Helper()
-	c := w.connect() // with no memory of its own
-	defer c.close()
-	all, err := c.all()
+	var all map[string]folder
+	err := error(nil)
+	for range 4 { // a server may end a connection to mend itself
+		c := w.connect() // with no memory of its own
+		all, err = c.all()
+		c.close()
+		if err == nil {
+			break
+		}
+	}
 	if err != nil {
 		w.t.Fatalf("look at the server: %v", err)
 	}

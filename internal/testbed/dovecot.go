@@ -318,3 +318,25 @@ func (d *DovecotServer) WaitMail(mailbox, folder string, count int) [][]byte {
 	}
 	return messages
 }
+
+// Misname puts a message into a folder's files under a name that tells a wrong
+// size: Dovecot ends the connection that asks for it in the middle of the
+// answer. If it heals, it gives the file its right name and delivers it the next
+// time; else it never does.
+func (d *DovecotServer) Misname(mailbox, folder string, message []byte, heals bool) {
+	d.t.Helper()
+	physical, virtual := len(message), len(message)+9
+	if !heals {
+		physical += 7
+	}
+	now := time.Now()
+	name := fmt.Sprintf("%d.M%06dP1.seed,S=%d,W=%d:2,", now.Unix(), now.Nanosecond()/1000, physical, virtual)
+	path := filepath.Join(d.maildir(mailbox, folder), "cur", name)
+	err := os.WriteFile(path, message, 0o600)
+	if err == nil {
+		err = d.own(path)
+	}
+	if err != nil {
+		d.t.Fatalf("dovecot: misname: %v", err)
+	}
+}

@@ -121,6 +121,14 @@ func (p *Proxy) StallAfter(direction Direction, bytes int64) {
 	p.breach[direction] = breach{at: p.passed[direction] + bytes, stall: true}
 }
 
+// Waits reports whether a CutAfter or StallAfter in a direction is still to
+// come.
+func (p *Proxy) Waits(direction Direction) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.breach[direction].at >= 0
+}
+
 // Calm takes back what CutAfter and StallAfter have laid out, ends a stall and
 // closes all connections.
 func (p *Proxy) Calm() {
