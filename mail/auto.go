@@ -62,8 +62,15 @@ func isBounce(root *part) bool {
 
 // isDaemon reports whether the sender is one that returns mail.
 func isDaemon(h header) bool {
+	if h.has("X-Ms-Exchange-Message-Is-Ndr") {
+		return true
+	}
+	raw := strings.ToLower(h.first("From"))
+	if !strings.Contains(raw, "mailer-daemon") && !strings.Contains(raw, "microsoftexchange329e") {
+		return false
+	}
 	local := senderName(h)
-	return local == "mailer-daemon" || strings.HasPrefix(local, "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e") || h.has("X-Ms-Exchange-Message-Is-Ndr")
+	return local == "mailer-daemon" || strings.HasPrefix(local, "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e")
 }
 
 // senderName is what stands before the @ of the sender, in lower case.

@@ -37,7 +37,7 @@ func TestHTML(t *testing.T) {
 		"remote":         {`<img src="https://evil.example/p.gif" width=1 height=1 alt="sporing"><iframe src="https://evil.example">x</iframe>tekst`, "tekst"},
 		"hidden":         {`<div style="display: none">skjult</div><span style="FONT-SIZE:0px">liten</span><p hidden>x</p><div style="max-height:0;overflow:hidden">forhånd<div>visning</div></div>synlig`, "synlig"},
 		"hidden for all": {`<div style="display:none">det eneste`, "det eneste"},
-		"preheader fill": {"<div>Hei&#847; &zwnj;&nbsp;&#8203;&shy;</div>der", "Hei \u200c\nder"},
+		"preheader fill": {"<div>Hei&#847; &zwnj;&nbsp;&#8203;&shy;</div>der", "Hei\nder"},
 		"head not ended": {"<html><head><meta charset=utf-8><body>tekst", "tekst"},
 		"Outlook":        {`<div class=WordSection1><p class=MsoNormal>Hei,<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>Tekst<o:p></o:p></p></div><div style="border-top:solid"><p><b>Fra:</b> Kari<br><b>Sendt:</b> i dag<br><b>Til:</b> oss<br><b>Emne:</b> x</p></div>`, "Hei,\n\nTekst\n\nFra: Kari\nSendt: i dag\nTil: oss\nEmne: x"},
 		"stray ends":     {"</td></table></blockquote></a></li>tekst</p></div>", "tekst"},

@@ -18,7 +18,9 @@ const (
 func readable(s string) string {
 	s = cutBytes(s, support.TextBound+support.TextBound/2)
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
-	s = strings.Map(readableRune, strings.ToValidUTF8(s, "\uFFFD"))
+	if !plainlyReadable(s) {
+		s = dropFill(strings.Map(readableRune, strings.ToValidUTF8(s, "\uFFFD")))
+	}
 	var out strings.Builder
 	out.Grow(len(s))
 	blanks := 0
@@ -40,6 +42,42 @@ func readable(s string) string {
 	return cutBytes(out.String(), support.TextBound)
 }
 
+// plainlyReadable reports whether s has nothing but what readableRune leaves as
+// it is: ASCII and Norwegian letters, as most mail.
+func plainlyReadable(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= ' ' && c < 0x7f, c == '\n', c == '\t':
+		case c == 0xc3 && i+1 < len(s) && s[i+1] >= 0x80 && s[i+1] < 0xc0:
+			i++
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// dropFill takes away the joiners that stand between no letters: mailings fill
+// their preview with them.
+func dropFill(s string) string {
+	if !strings.ContainsAny(s, "\u200c\u200d") {
+		return s
+	}
+	var out strings.Builder
+	before := ' '
+	for i, r := range s {
+		if r == 0x200c || r == 0x200d {
+			after, _ := utf8.DecodeRuneInString(s[i+3:])
+			if before <= ' ' || after <= ' ' || after == 0x200c || after == utf8.RuneError {
+				continue
+			}
+		}
+		out.WriteRune(r)
+		before = r
+	}
+	return out.String()
+}
+
 func readableRune(r rune) rune {
 	if r >= ' ' && r < 0x7f {
 		return r
@@ -51,7 +89,7 @@ func readableRune(r rune) rune {
 		return ' '
 	case 0x2028, 0x2029:
 		return '\n'
-	case 0xad, 0x34f, 0x200b, 0x2060, 0xfeff: // fill of mailings; shows nothing
+	case 0xad, 0x34f, 0x180e, 0x200b, 0x2060, 0x2800, 0x3164, 0x115f, 0x1160, 0xfeff: // fill of mailings; shows nothing
 		return -1
 	}
 	if r < ' ' || r >= 0x7f && r < 0xa0 || isBidi(r) {
@@ -72,7 +110,7 @@ func trimLine(s string) string {
 // writeBroken writes a line in pieces of at most maxLine characters, broken at
 // a space where there is one.
 func writeBroken(out *strings.Builder, line string) {
-	for {
+	for len(line) > maxLine {
 		at := runeOffset(line, maxLine)
 		if at == len(line) {
 			break
