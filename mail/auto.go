@@ -123,7 +123,7 @@ func returned(root *part, text string) support.Returned {
 	var copied header
 	for _, kind := range []string{"message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global", "message/global-headers"} {
 		if p := findPart(root, kind); p != nil && len(copied.fields) == 0 {
-			copied = parseHeader(p.decoded())
+			copied = p.innerHeader()
 		}
 	}
 	if len(copied.fields) == 0 {

@@ -38,3 +38,17 @@ func BenchmarkBase64Size(b *testing.B) {
 		base64Size(data)
 	}
 }
+
+func TestQuotedSizeIsTheLengthOfWhatIsDecoded(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	const chars = "abAF09== \t\r\n\xe5"
+	for range 20_000 {
+		b := make([]byte, random.IntN(20))
+		for i := range b {
+			b[i] = chars[random.IntN(len(chars))]
+		}
+		if got, want := quotedSize(b), int64(len(decodeQuoted(b, true))); got != want {
+			t.Fatalf("%q: size %d, decoded %d bytes", b, got, want)
+		}
+	}
+}

@@ -310,6 +310,29 @@ func decodeQuoted(b []byte, body bool) []byte {
 	return out
 }
 
+// quotedSize is the length of decodeQuoted(b, true).
+func quotedSize(b []byte) int64 {
+	size := int64(len(b))
+	for i := bytes.IndexByte(b, '='); i >= 0 && i < len(b); {
+		n := softBreak(b[i+1:])
+		if i+2 < len(b) && isHex(b[i+1]) && isHex(b[i+2]) {
+			size -= 2
+			i += 3
+		} else if n >= 0 {
+			size -= int64(n + 1)
+			i += 1 + n
+		} else {
+			i++
+		}
+		next := bytes.IndexByte(b[min(i, len(b)):], '=')
+		if next < 0 {
+			break
+		}
+		i += next
+	}
+	return size
+}
+
 // softBreak returns the length of a line end, with white space before it, that
 // b begins with; -1 for none.
 func softBreak(b []byte) int {

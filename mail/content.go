@@ -173,7 +173,7 @@ func (p *part) fileName() string {
 	}
 	switch p.kind {
 	case "message/rfc822":
-		subject := oneLine(decodeWords(parseHeader(p.decoded()).first("Subject")))
+		subject := oneLine(decodeWords(p.innerHeader().first("Subject")))
 		if subject == "" {
 			subject = "message"
 		}

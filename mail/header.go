@@ -16,6 +16,8 @@ const (
 // not decoded.
 type header struct {
 	fields []field
+	folds  []string // of the last field, while it is read
+	folded int      // their length
 }
 
 type field struct {
@@ -64,12 +66,18 @@ func parseHeader(b []byte) header {
 // broken tells that something in it was not right. A line that is no field is
 // passed over; two in a row, or one before any field, begin the body.
 func splitHeader(b []byte) (h header, body []byte, broken bool) {
+	body, broken = h.read(b)
+	h.unfold()
+	return h, body, broken
+}
+
+func (h *header) read(b []byte) (body []byte, broken bool) {
 	rest := withoutEnvelope(b)
 	var strayAt []byte // where a line that is no field stood, until one is
 	for len(rest) > 0 && len(b)-len(rest) < maxHeader {
 		line, next := cutLine(rest)
 		if len(line) == 0 {
-			return h, next, broken
+			return next, broken
 		}
 		switch name, value, ok := cutField(line); {
 		case line[0] == ' ' || line[0] == '\t':
@@ -80,18 +88,18 @@ func splitHeader(b []byte) (h header, body []byte, broken bool) {
 			strayAt = nil
 			h.add(name, value)
 		case strayAt != nil:
-			return h, strayAt, true
+			return strayAt, true
 		case len(h.fields) == 0:
-			return h, rest, true
+			return rest, true
 		default:
 			strayAt, broken = rest, true
 		}
 		rest = next
 	}
 	if len(h.fields) == 0 && strayAt != nil {
-		return h, strayAt, true
+		return strayAt, true
 	}
-	return h, rest, broken || len(rest) > 0
+	return rest, broken || len(rest) > 0
 }
 
 // withoutEnvelope takes away the line that an mbox file has before each mail.
@@ -103,6 +111,7 @@ func withoutEnvelope(b []byte) []byte {
 }
 
 func (h *header) add(name, value string) {
+	h.unfold()
 	if len(h.fields) < maxFields {
 		h.fields = append(h.fields, field{name: name, value: value})
 	}
@@ -113,11 +122,26 @@ func (h *header) extend(line []byte) bool {
 	if len(h.fields) == 0 {
 		return false
 	}
-	last := &h.fields[len(h.fields)-1]
-	if len(last.value)+len(line) <= maxField {
-		last.value = strings.TrimSpace(last.value + " " + printable(line))
+	if last := h.fields[len(h.fields)-1]; len(last.value)+h.folded+len(line) <= maxField {
+		if text := printable(line); text != "" {
+			h.folds = append(h.folds, text)
+			h.folded += len(text) + 1
+		}
 	}
 	return true
+}
+
+// unfold joins the folded lines of the last field.
+func (h *header) unfold() {
+	if len(h.folds) == 0 {
+		return
+	}
+	last := &h.fields[len(h.fields)-1]
+	if last.value != "" {
+		h.folds = append([]string{last.value}, h.folds...)
+	}
+	last.value = strings.Join(h.folds, " ")
+	h.folds, h.folded = nil, 0
 }
 
 func cutField(line []byte) (name, value string, ok bool) {

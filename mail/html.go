@@ -1,6 +1,8 @@
 package mail
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -38,6 +40,7 @@ type frame struct {
 	space  bool     // a space owed before the next word
 	href   string   // of a
 	cells  []string // of tr
+	rows   *table   // of table
 	marker string   // of li
 	count  int      // of ol
 }
@@ -202,14 +205,20 @@ func (p *page) startFrame(t html.Token) {
 			return
 		}
 	case "li":
-		p.closeTo("li", "ul")
+		p.closeTo("li", "ul", "ol")
 		f.marker = p.marker()
 	case "tr":
 		p.closeTo("tr", "table")
 	case "td", "th":
 		p.closeTo("td", "table")
 		p.closeTo("th", "table")
-	case "ul", "ol", "table", "blockquote":
+	case "table":
+		f.rows = &table{layout: isLayout(t)}
+	case "ol":
+		if n, err := strconv.Atoi(attribute(t, "start")); err == nil && n > 0 && n < 1_000_000 {
+			f.count = n - 1
+		}
+	case "ul", "blockquote":
 	default:
 		return
 	}
@@ -254,7 +263,7 @@ func (p *page) stop(name string) {
 	case "li", "tr", "td", "th":
 		p.closeTo(name, "table")
 	case "ul", "ol", "table", "blockquote":
-		p.closeTo(name, "")
+		p.closeTo(name)
 	case "p":
 		p.lines(2)
 	default:
@@ -263,8 +272,8 @@ func (p *page) stop(name string) {
 }
 
 // closeTo ends the innermost element with that name and all inside it, unless
-// one called limit stands between.
-func (p *page) closeTo(name, limit string) {
+// one of limits stands between.
+func (p *page) closeTo(name string, limits ...string) {
 	for i := len(p.frames) - 1; i > 0; i-- {
 		tag := p.frames[i].tag
 		if tag == name {
@@ -273,7 +282,7 @@ func (p *page) closeTo(name, limit string) {
 			}
 			return
 		}
-		if limit != "" && tag == limit {
+		if slices.Contains(limits, tag) {
 			return
 		}
 	}
@@ -293,6 +302,7 @@ func (p *page) pop() {
 	case "td", "th":
 		if out.tag == "tr" {
 			out.cells = append(out.cells, text)
+			out.count |= map[string]int{"th": 1}[f.tag]
 			return
 		}
 		p.block(text, 1)
@@ -300,11 +310,18 @@ func (p *page) pop() {
 		if text != "" {
 			f.cells = append(f.cells, text)
 		}
-		p.block(joinCells(f.cells), 1)
+		if out.rows != nil {
+			out.rows.add(f.cells, f.count != 0)
+			return
+		}
+		var alone table
+		alone.add(f.cells, false)
+		p.block(alone.text(), 1)
 	case "blockquote":
 		p.block(indent(text, "> ", "> "), 1)
 	case "table":
 		p.block(text, 2)
+		p.block(f.rows.text(), 2)
 	default:
 		p.block(text, 1)
 	}
@@ -312,16 +329,20 @@ func (p *page) pop() {
 
 // block writes finished lines with line ends around them.
 func (p *page) block(text string, around int) {
-	text = strings.Trim(text, "\n")
+	text = strings.Trim(cutBytes(text, 2*support.TextBound), "\n")
 	if text == "" {
 		return
 	}
 	p.lines(around)
-	p.put(p.top(), text)
+	p.owed(p.top())
+	p.top().text.WriteString(text) // counted when it was read
 	p.lines(around)
 }
 
 func indent(text, first, rest string) string {
+	if len(text) > support.TextBound {
+		return text // far too much to be read; indenting could make it many times as much
+	}
 	lines := strings.Split(strings.Trim(text, "\n"), "\n")
 	for i, l := range lines {
 		if i == 0 {
@@ -331,25 +352,6 @@ func indent(text, first, rest string) string {
 		}
 	}
 	return strings.Join(lines, "\n")
-}
-
-// joinCells writes a row: short cells beside each other, others, as mails use
-// tables for their layout, below each other.
-func joinCells(cells []string) string {
-	var kept []string
-	beside := true
-	for _, c := range cells {
-		c = strings.Trim(c, "\n ")
-		if c == "" {
-			continue
-		}
-		kept = append(kept, c)
-		beside = beside && !strings.Contains(c, "\n") && len(c) <= 120
-	}
-	if beside {
-		return strings.Join(kept, " | ")
-	}
-	return strings.Join(kept, "\n")
 }
 
 func blockLines(name string) int {

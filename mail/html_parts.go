@@ -19,11 +19,16 @@ const maxTarget = 2000
 // where they matter: in mails almost every tag has many.
 func startTag(z *html.Tokenizer) html.Token {
 	raw := z.Raw()
-	mayHide := containsFold(raw, "none") || containsFold(raw, "hid") || bytes.Contains(raw, []byte(":0")) || bytes.Contains(raw, []byte(": 0"))
+	mayHide := containsFold(raw, "none") || containsFold(raw, "hid") || bytes.Contains(raw, []byte(":0")) || bytes.Contains(raw, []byte(": 0")) ||
+		bytes.Contains(raw, []byte("transparent")) || bytes.Contains(raw, []byte("reheader")) || bytes.Contains(raw, []byte("review")) || bytes.Contains(raw, []byte("1px"))
 	name, more := z.TagName()
 	t := html.Token{Data: tagName(name)}
-	if t.Data != "a" && t.Data != "img" && !mayHide {
-		return t
+	switch t.Data {
+	case "a", "img", "table", "ol":
+	default:
+		if !mayHide {
+			return t
+		}
 	}
 	for n := 0; more && n < maxParams; n++ {
 		var key, val []byte
@@ -76,6 +81,10 @@ func hidden(t html.Token) bool {
 		switch a.Key {
 		case "hidden":
 			return true
+		case "class", "id":
+			if class := strings.ToLower(a.Val); strings.Contains(class, "preheader") || strings.Contains(class, "previewtext") {
+				return true
+			}
 		case "style":
 			if hiddenStyle(a.Val) {
 				return true
@@ -106,8 +115,12 @@ func hiddenStyle(style string) bool {
 			if value == "all" {
 				return true
 			}
-		case "font-size", "max-height", "opacity":
-			if value == "0" || value == "0px" || value == "0pt" || value == "0em" {
+		case "color":
+			if value == "transparent" {
+				return true
+			}
+		case "font-size", "max-height", "max-width", "opacity":
+			if strings.Trim(strings.TrimRight(value, "%pxtem"), "0.") == "" || name == "font-size" && value == "1px" {
 				return true
 			}
 		}
@@ -237,6 +250,13 @@ func webTarget(u *url.URL, href string) string {
 	}
 	if strings.HasSuffix(host, ".safelinks.protection.outlook.com") {
 		if inner := u.Query().Get("url"); inner != "" && !strings.Contains(inner, "safelinks.protection") {
+			if t := linkTarget(inner); strings.HasPrefix(t, "http") {
+				return t
+			}
+		}
+	}
+	if _, inner, ok := strings.Cut(href, "://urldefense.com/v3/__"); ok {
+		if inner, _, ok := strings.Cut(inner, "__;"); ok && !strings.Contains(inner, "urldefense") {
 			if t := linkTarget(inner); strings.HasPrefix(t, "http") {
 				return t
 			}

@@ -167,13 +167,19 @@ func (p *part) decoded() []byte {
 	return p.body
 }
 
+// innerHeader is the header of the mail that the part holds.
+func (p *part) innerHeader() header {
+	head := part{header: p.header, body: p.body[:min(len(p.body), 2*maxHeader)]}
+	return parseHeader(head.decoded())
+}
+
 // size is the length of decoded.
 func (p *part) size() int64 {
 	switch p.encoding() {
 	case "base64":
 		return base64Size(p.body)
 	case "quoted-printable":
-		return int64(len(decodeQuoted(p.body, true)))
+		return quotedSize(p.body)
 	}
 	return int64(len(p.body))
 }

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/mail"
@@ -120,7 +121,17 @@ func derivedID(h header, body []byte) support.MessageID {
 	for _, name := range []string{"From", "To", "Cc", "Subject", "Date", "In-Reply-To"} {
 		hash.Write([]byte(name + ":" + h.first(name) + "\n"))
 	}
-	hash.Write([]byte(strings.ReplaceAll(string(body), "\r\n", "\n")))
+	for len(body) > 0 {
+		i := bytes.Index(body, []byte("\r\n"))
+		if i < 0 {
+			i = len(body)
+		}
+		hash.Write(body[:i])
+		body = body[i:]
+		if len(body) > 0 {
+			body = body[1:] // the line feed goes with what follows
+		}
+	}
 	return support.MessageID(hex.EncodeToString(hash.Sum(nil)) + "@linje.invalid")
 }
 
