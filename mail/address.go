@@ -118,13 +118,23 @@ func parseAddress(s string) (a support.Address, ok bool) {
 		bare, comment := cutComment(s)
 		a = support.Address{Name: cleanName(comment), Email: cleanEmail(bare)}
 		if a.Email == "" {
-			a.Name = cleanName(s)
+			a = looseAddress(s)
 		}
 	}
 	if strings.EqualFold(a.Name, a.Email) {
 		a.Name = ""
 	}
 	return a, a.Email != ""
+}
+
+// looseAddress reads a name with an address behind it and no brackets.
+func looseAddress(s string) support.Address {
+	if at := strings.LastIndexAny(s, " \t"); at >= 0 {
+		if email := cleanEmail(s[at+1:]); email != "" {
+			return support.Address{Name: cleanName(s[:at]), Email: email}
+		}
+	}
+	return support.Address{Name: cleanName(s)}
 }
 
 // cutComment takes a comment in parentheses out of s.

@@ -17,7 +17,7 @@ import (
 // decodeCharset makes UTF-8 of b. A label that the bytes belie is not believed:
 // what is UTF-8 is read as that, whatever says that it is Latin-1; what says
 // that it is UTF-8, or has a charset nobody knows, and is not, is read as
-// windows-1252, since in Norway nothing else is likely.
+// windows-1252 where it is not, since in Norway nothing else is likely.
 func decodeCharset(name string, b []byte) string {
 	if len(b) >= 2 && (b[0] == 0xff && b[1] == 0xfe || b[0] == 0xfe && b[1] == 0xff) {
 		return decodeWith(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), b)
@@ -33,10 +33,10 @@ func decodeCharset(name string, b []byte) string {
 	if e := charsetNamed(name); e != nil {
 		return decodeWith(e, b)
 	}
-	if valid || mostlyUTF8(b) {
-		return strings.ToValidUTF8(string(b), "\uFFFD")
+	if valid {
+		return string(b)
 	}
-	return decodeWith(charmap.Windows1252, b)
+	return decodeMixed(b)
 }
 
 func decodeWith(e encoding.Encoding, b []byte) string {
@@ -69,24 +69,20 @@ func isASCII(b []byte) bool {
 	return true
 }
 
-// mostlyUTF8 reports whether b is UTF-8 with a few wrong bytes in it, as text
-// that was cut or patched.
-func mostlyUTF8(b []byte) bool {
-	good, bad := 0, 0
+// decodeMixed reads UTF-8 with windows-1252 in it, as text has that was pasted
+// together, and text that is only the latter.
+func decodeMixed(b []byte) string {
+	var out strings.Builder
+	out.Grow(len(b) + len(b)/8)
 	for len(b) > 0 {
-		if b[0] < utf8.RuneSelf {
-			b = b[1:]
-			continue
-		}
 		r, n := utf8.DecodeRune(b)
 		if r == utf8.RuneError && n == 1 {
-			bad++
-		} else {
-			good++
+			r = charmap.Windows1252.DecodeByte(b[0])
 		}
+		out.WriteRune(r)
 		b = b[n:]
 	}
-	return good > 2*bad
+	return out.String()
 }
 
 // decodeUTF7 decodes UTF-7 (RFC 2152).

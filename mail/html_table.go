@@ -35,19 +35,26 @@ func (t *table) add(cells []string, head bool) {
 // text writes data as rows with a line between the cells, so that one sees
 // which is empty, and a layout in the order it is read.
 func (t *table) text() string {
-	var lines []string
-	data := t.isData()
-	for _, cells := range t.rows {
-		switch {
-		case data:
-			lines = append(lines, dataRow(cells))
-		case t.layout:
-			lines = append(lines, joinCells(cells, " "))
-		default:
-			lines = append(lines, joinCells(cells, " | "))
-		}
+	var out strings.Builder
+	data, between, before := t.isData(), " | ", ""
+	if t.layout {
+		between = " "
 	}
-	return strings.Join(lines, "\n")
+	for _, cells := range t.rows {
+		row := joinCells(cells, between)
+		if data {
+			row = dataRow(cells)
+		}
+		if out.Len() > 0 {
+			out.WriteString("\n")
+			if strings.Contains(before, "\n") || strings.Contains(row, "\n") {
+				out.WriteString("\n") // what takes several lines stands alone
+			}
+		}
+		out.WriteString(row)
+		before = row
+	}
+	return out.String()
 }
 
 // isData: it has headings, or at least two rows of several short cells and none
