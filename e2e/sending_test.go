@@ -129,3 +129,69 @@ func TestServerThatFilesItsOwnCopies(t *testing.T) {
 		t.Errorf("%d messages", len(shown.Messages))
 	}
 }
+
+const (
+	footWords area = "420x20+12+772" // what the foot of the window says
+)
+
+// In the real window: an answer is taken back with Ctrl+Z, sent again, held by
+// what the requester writes meanwhile, and sent all the same with the mouse.
+func TestWindowTakesBackAndHolds(t *testing.T) {
+	o := newOffice(t)
+	s := testbed.Desktop(t, testbed.DesktopOptions{Screen: true, Notifications: true, Keyring: true})
+	m := onDesktop(t, s)
+	a := o.account()
+	a.password, a.more = "", []string{"--password-stdin"}
+	if r := m.tryWith(testbed.Password+"\n", a.args()...); r.code != 0 {
+		t.Fatalf("account add: exit %d, %q", r.code, r.err)
+	}
+	w := open(m, s)
+	empty := w.still(rowOne)
+	request := o.post(write("Får ikke skrevet ut", "Hei.\n\nSkriveren svarer ikke.\n\nHilsen Søren"))
+	k := m.caseWith(request.subject)
+	w.shows("the case in the list", rowOne, empty)
+	w.click(350, 120)
+	within(t, "the case to be opened", func() bool { return !m.caseWith(request.subject).Unread })
+
+	w.keys("r")
+	w.typed("Restart den, er du snill.")
+	w.drafted(k, "er du snill.")
+	before := w.still(footWords)
+	w.keys("ctrl+Return")
+	within(t, "the answer in the outbox", func() bool { return len(m.outbox()) == 1 })
+	within(t, "the foot to say that it can be taken back", func() bool { return w.seen(footWords) != before })
+	within(t, "the case after it is sent", func() bool { return len(m.show(k.ID).Drafts) == 0 })
+	w.s.Screenshot("../build/window-undo.png")
+	w.keys("ctrl+z")
+	within(t, "the answer to be taken back", func() bool { return m.outbox()[0].State == "cancelled" })
+	w.drafted(k, "er du snill.")
+	if shown := m.show(k.ID); shown.Status != "new" {
+		t.Errorf("taken back the case is %s", shown.Status)
+	}
+
+	w.keys("End")
+	w.typed(" Si fra.")
+	w.drafted(k, "snill. Si fra.")
+	w.keys("ctrl+Return")
+	within(t, "the answer in the outbox again", func() bool { return len(m.outbox()) == 2 })
+	newSecond(t)
+	o.post(answering(request.id, "Re: "+request.subject, "Jeg har prøvd å slå den av."))
+	within(t, "the answer to be held", func() bool { return m.outbox()[1].State == "held" })
+	if n := len(o.dovecot.Mail("requester", "INBOX")); n != 0 {
+		t.Fatalf("%d answers went", n)
+	}
+	w.drafted(k, "snill. Si fra.")
+	w.still(footWords)
+	w.s.Screenshot("../build/window-held.png")
+	w.click(heldSendX, heldSendY)
+	within(t, "the answer to be queued once more", func() bool { return len(m.outbox()) == 3 })
+	o.dovecot.WaitMail("requester", "INBOX", 1)
+	w.quit()
+	all := m.outbox()
+	if all[1].State != "cancelled" || all[2].State != "sent" || len(o.dovecot.Mail("requester", "INBOX")) != 1 {
+		t.Errorf("%+v", all)
+	}
+}
+
+// Where "Send likevel" stands in a window of 1280 by 800.
+const heldSendX, heldSendY = 637, 699

@@ -241,6 +241,7 @@ func (c *composer) onTyped(text string) {
 		return
 	}
 	c.at.draft.Text, c.at.refused = text, false
+	c.view.entry.emptied = false
 	if len(placeholders(text)) == 0 {
 		c.at.stopped = false
 	}

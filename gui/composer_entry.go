@@ -29,6 +29,9 @@ type replyCalls struct {
 	onEscape    func()
 	onBlur      func()
 	onRefused   func() // a text did not fit
+	// emptied: the composer has emptied the field, and nothing has been written
+	// since: to undo is to undo that, in the window.
+	emptied bool
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -102,7 +105,8 @@ func (e *replyEntry) TypedShortcut(s fyne.Shortcut) {
 		e.insert(breakLong(p.Clipboard.Content()))
 		return
 	}
-	if widgets.EntryShortcut(s) {
+	_, undo := s.(*fyne.ShortcutUndo)
+	if widgets.EntryShortcut(s) && (!undo || !e.emptied || e.Text != "") {
 		e.WrapEntry.TypedShortcut(s)
 		return
 	}

@@ -146,6 +146,7 @@ func setQuietly(e *replyEntry, text string) {
 	tell := e.OnChanged
 	e.OnChanged = nil
 	e.SetText(text)
+	e.emptied = text == ""
 	e.cursorTo(len([]rune(text)))
 	e.OnChanged = tell
 }

@@ -37,6 +37,11 @@ func TestAnswerIsTakenBackFromTheFootAndByKey(t *testing.T) {
 			o.ui.window.Canvas().Unfocus()
 			o.ui.window.Canvas().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutUndo{})
 		},
+		"key in the empty answer": func(o *office) {
+			o.ui.shell.composer.view.setText("")
+			o.ui.shell.composer.Focus()
+			o.ui.shell.composer.view.entry.TypedShortcut(&fyne.ShortcutUndo{})
+		},
 		"conversation": func(o *office) { o.press("Angre") },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -242,7 +242,7 @@ func (t *talk) ask(line string) string {
 func (t *talk) body() bool {
 	at := -1
 	if t.fault.step == atBody && t.fault.harm != "" {
-		at = t.fault.n % 1500
+		at = t.fault.n % 400 // less than any mail has
 		t.f.mu.Lock()
 		t.f.done++
 		t.f.mu.Unlock()
