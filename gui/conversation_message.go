@@ -55,6 +55,9 @@ func (o *messageView) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(o.content)
 }
 
+// Inside implements widgets.Holder.
+func (o *messageView) Inside() []fyne.CanvasObject { return []fyne.CanvasObject{o.content} }
+
 // HeightFor is the height that the mail needs at a width.
 func (o *messageView) HeightFor(width float32) float32 { return widgets.HeightFor(o.content, width) }
 

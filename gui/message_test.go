@@ -400,6 +400,32 @@ func nothingCutOff(t *testing.T, language string) {
 	}
 }
 
+func TestFocusIsBroughtIntoView(t *testing.T) {
+	shot := pngOf(1200, 700)
+	o := letterBox(t, func(d *officeDesk, m *support.Message) {
+		m.Text = strings.Repeat("Ei linje til.\n\n", 60)
+		m.Attached = []support.Attachment{{Index: 0, Name: "a.png", Type: "image/png", Size: int64(len(shot)), ContentID: "a", Inline: true},
+			{Index: 1, Name: "b.pdf", Type: "application/pdf", Size: 900}}
+		d.contents[m.ID] = support.Content{Images: []support.ContentImage{{Name: "a.png", Type: "image/png", Data: shot}}}
+	})
+	o.until("the picture", func() bool { return len(pictures(o)) == 1 })
+	scroll := o.ui.shell.view.talk.scroll
+	place := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	top, room := place(scroll).Y, scroll.Size().Height
+	chip := findTouch(t, scroll, "b.pdf")
+	for x, away := range map[fyne.CanvasObject]func(){chip: scroll.ScrollToTop, pictures(o)[0]: scroll.ScrollToTop, menuOfMail(o): scroll.ScrollToBottom} {
+		away()
+		o.ui.window.Canvas().Unfocus()
+		if y := place(x).Y; y+x.Size().Height > top && y < top+room {
+			t.Errorf("%T is in view before it has the focus", x)
+		}
+		o.ui.window.Canvas().Focus(x.(fyne.Focusable))
+		if y := place(x).Y; y < top-1 || y+min(x.Size().Height, room) > top+room+1 {
+			t.Errorf("%T stands at %v, outside %v to %v", x, y, top, top+room)
+		}
+	}
+}
+
 // snap writes what the window shows to $LINJE_SNAP/name.png, where that is set.
 func (o *office) snap(name string) {
 	if dir := os.Getenv("LINJE_SNAP"); dir != "" {

@@ -23,6 +23,7 @@ type Button struct {
 	hovered  bool
 	focused  bool
 	dropdown bool
+	onFocus  func()
 }
 
 type buttonKind int
@@ -110,7 +111,11 @@ func (b *Button) MouseMoved(*desktop.MouseEvent) {}
 func (b *Button) MouseOut() { b.hovered = false; b.Refresh() }
 
 // FocusGained implements fyne.Focusable.
-func (b *Button) FocusGained() { b.focused = true; b.Refresh() }
+func (b *Button) FocusGained() {
+	b.focused = true
+	b.Refresh()
+	focused(b.onFocus)
+}
 
 // FocusLost implements fyne.Focusable.
 func (b *Button) FocusLost() { b.focused = false; b.Refresh() }

@@ -21,6 +21,7 @@ type Picture struct {
 	own     fyne.Size
 	most    float32 // height that is not passed; 0: any
 	focused bool
+	onFocus func()
 }
 
 // NewPicture shows an image, at most so high; 0 is any height.
@@ -70,7 +71,11 @@ func (p *Picture) Cursor() desktop.Cursor {
 }
 
 // FocusGained implements fyne.Focusable.
-func (p *Picture) FocusGained() { p.focused = true; p.Refresh() }
+func (p *Picture) FocusGained() {
+	p.focused = true
+	p.Refresh()
+	focused(p.onFocus)
+}
 
 // FocusLost implements fyne.Focusable.
 func (p *Picture) FocusLost() { p.focused = false; p.Refresh() }

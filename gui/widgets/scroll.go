@@ -45,6 +45,7 @@ func (s *ScrollColumn) Objects() []fyne.CanvasObject { return s.column.Objects }
 
 // Relayout is called after an object in the column has changed its height.
 func (s *ScrollColumn) Relayout() {
+	s.watch(s.column)
 	s.fit(s.Size())
 	s.scroll.Refresh()
 	s.keepUp()

@@ -24,6 +24,7 @@ type Touch struct {
 	style   BoxStyle
 	hovered bool
 	focused bool
+	onFocus func()
 }
 
 // NewTouch makes content clickable; the style paints what stands behind it.
@@ -76,7 +77,18 @@ func (t *Touch) hover(in bool) {
 }
 
 // FocusGained implements fyne.Focusable.
-func (t *Touch) FocusGained() { t.focused = true; t.Refresh() }
+func (t *Touch) FocusGained() {
+	t.focused = true
+	t.Refresh()
+	focused(t.onFocus)
+}
+
+// focused tells who brings into view what has taken the focus, nil: nobody.
+func focused(tell func()) {
+	if tell != nil {
+		tell()
+	}
+}
 
 // FocusLost implements fyne.Focusable.
 func (t *Touch) FocusLost() { t.focused = false; t.Refresh() }
