@@ -297,3 +297,173 @@ func TestAnotherInbox(t *testing.T) {
 		}
 	})
 }
+
+// seeded makes a mailbox with many small mails on a server that counts changes.
+func seeded(t *testing.T, n int) *shared {
+	d := testbed.Dovecot(t, testbed.DovecotOptions{})
+	d.Seed("support", "INBOX", func(yield func([]byte) bool) {
+		for i := range n {
+			if !yield([]byte(strings.ReplaceAll(request(fmt.Sprintf("s-%d@example.no", i), fmt.Sprintf("Nr. %d", i), "", "Hei"), "\n", "\r\n"))) {
+				return
+			}
+		}
+	})
+	return newShared(t, d.IMAPAddr)
+}
+
+// Where the server counts changes, what is asked for does not grow with the
+// mailbox: not with nothing new, and not with news, flags and losses in it.
+func TestChangesAloneAreAskedFor(t *testing.T) {
+	const mails = 2000
+	s := seeded(t, mails)
+	if res := s.sync(); res.New != mails {
+		t.Fatalf("first sync: %+v", res)
+	}
+	took := func(what string, most int64, want support.SyncResult) {
+		t.Helper()
+		before := s.proxy.Bytes(testbed.ToClient)
+		res := s.sync()
+		res.Seconds = 0
+		n := s.proxy.Bytes(testbed.ToClient) - before
+		t.Logf("%s: %d bytes", what, n)
+		if res != want || n > most {
+			t.Errorf("%s: %+v in %d bytes, want %+v in %d at most", what, res, n, want, most)
+		}
+	}
+	took("nothing", 2000, support.SyncResult{})
+	s.put("INBOX", request("ny-1@example.no", "Ny", "", "Hei"))
+	took("one new", 5000, support.SyncResult{New: 1, CasesNew: 1})
+	s.in("INBOX", func(c *imapclient.Client) {
+		s.must(c.Store(imap.SeqSetNum(7, 8), &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.FlagSeen}}, nil).Close())
+	})
+	took("two flags", 5000, support.SyncResult{Changed: 2})
+	s.in("INBOX", func(c *imapclient.Client) {
+		s.must(c.Store(imap.SeqSetNum(100, 101, 900), &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.FlagDeleted}}, nil).Close())
+		s.must(c.Expunge().Close())
+	})
+	took("three gone", 5000, support.SyncResult{Vanished: 3})
+	s.in("INBOX", func(c *imapclient.Client) {
+		s.must(c.Store(imap.SeqSetNum(50), &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.FlagDeleted}}, nil).Close())
+		s.must(c.Expunge().Close())
+	})
+	s.put("INBOX", request("ny-2@example.no", "Ny 2", "", "Hei"))
+	took("one gone, one new", 6000, support.SyncResult{New: 1, CasesNew: 1, Vanished: 1})
+	took("nothing again", 2000, support.SyncResult{})
+	s.wantSame("INBOX")
+}
+
+// wantSame compares the places and flags of a folder with the server's.
+func (s *shared) wantSame(folder string) {
+	s.Helper()
+	state, err := s.store.Folder(s.Context(), s.box.ID, folder)
+	s.must(err)
+	stored, err := s.store.PlacedFrom(s.Context(), s.box.ID, folder, state.UIDValidity, 0)
+	s.must(err)
+	there := map[uint32]string{}
+	s.in(folder, func(c *imapclient.Client) {
+		msgs, err := c.Fetch(all(), &imap.FetchOptions{UID: true, Flags: true}).Collect()
+		s.must(err)
+		for _, m := range msgs {
+			flags := []string{}
+			for _, f := range m.Flags {
+				if f != `\Recent` {
+					flags = append(flags, string(f))
+				}
+			}
+			slices.Sort(flags)
+			there[uint32(m.UID)] = strings.Join(flags, " ")
+		}
+	})
+	if len(stored) != len(there) {
+		s.Errorf("%s: %d stored, %d there", folder, len(stored), len(there))
+	}
+	for _, p := range stored {
+		flags := slices.DeleteFunc(slices.Clone(p.Flags), func(f string) bool { return f == `\Recent` })
+		slices.Sort(flags)
+		if there[p.UID] != strings.Join(flags, " ") {
+			s.Errorf("%s %d: stored %q, there %q", folder, p.UID, flags, there[p.UID])
+		}
+	}
+}
+
+// The same while it listens: news, flags and losses show without a full list.
+func TestListeningAsksForChangesAlone(t *testing.T) {
+	const mails = 1500
+	s := seeded(t, mails)
+	s.sync()
+	s.run()
+	s.until("listening", s.listening)
+	before := s.proxy.Bytes(testbed.ToClient)
+	s.put("INBOX", request("lytt-1@example.no", "Lytter", "", "Hei"))
+	s.until("the new mail", func() bool { return len(s.casesBySubject("Lytter")) == 1 })
+	s.in("INBOX", func(c *imapclient.Client) {
+		s.must(c.Store(imap.SeqSetNum(10), &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.FlagFlagged}}, nil).Close())
+	})
+	s.until("the flag", func() bool {
+		p, err := s.store.PlacedAmong(t.Context(), s.box.ID, "INBOX", s.validity("INBOX"), []uint32{10})
+		return err == nil && len(p) == 1 && slices.Contains(p[0].Flags, `\Flagged`)
+	})
+	s.in("INBOX", func(c *imapclient.Client) {
+		s.must(c.Store(imap.SeqSetNum(20), &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.FlagDeleted}}, nil).Close())
+		s.must(c.Expunge().Close())
+	})
+	s.until("the loss", func() bool {
+		n, err := s.store.CountPlaced(t.Context(), s.box.ID, "INBOX", s.validity("INBOX"), 1<<31)
+		return err == nil && n == mails
+	})
+	if n := s.proxy.Bytes(testbed.ToClient) - before; n > 30000 {
+		t.Errorf("%d bytes: listed in full", n)
+	}
+	s.wantSame("INBOX")
+}
+
+func (s *shared) validity(folder string) uint32 {
+	state, err := s.store.Folder(s.Context(), s.box.ID, folder)
+	s.must(err)
+	return state.UIDValidity
+}
+
+// K-9 #1074: a folder that is numbered anew keeps its cases and their status,
+// by Message-ID, and its mails are not fetched again.
+func TestRenumberedFolderKeepsItsCases(t *testing.T) {
+	d := testbed.Dovecot(t, testbed.DovecotOptions{})
+	s := newShared(t, d.IMAPAddr)
+	for i := range 10 {
+		s.put("INBOX", request(fmt.Sprintf("u-%d@example.no", i), fmt.Sprintf("Nr. %d", i), "", strings.Repeat("Lang tekst. ", 1000)))
+	}
+	s.sync()
+	id := support.NewCaseID("u-4@example.no")
+	s.must(s.desk.SetStatus(t.Context(), id, support.StatusResolved))
+	d.Doveadm("mailbox", "update", "-u", "support", "--uid-validity", "77777", "INBOX")
+	before := s.proxy.Bytes(testbed.ToClient)
+	if res := s.sync(); res.New != 0 || res.CasesNew != 0 {
+		t.Errorf("%+v", res)
+	}
+	if n := s.proxy.Bytes(testbed.ToClient) - before; n > 30000 {
+		t.Errorf("%d bytes: fetched again", n)
+	}
+	th, err := s.desk.Thread(t.Context(), id)
+	s.must(err)
+	if th.Case.Status != support.StatusResolved || s.places("u-4@example.no") != "INBOX×1" || s.validity("INBOX") != 77777 {
+		t.Errorf("%s, %s, %d", th.Case.Status, s.places("u-4@example.no"), s.validity("INBOX"))
+	}
+}
+
+// Mail that is older than the user wants is counted, so that a look still
+// costs nothing.
+func TestOldMailIsLeftAloneCheaply(t *testing.T) {
+	const mails = 600
+	s := seeded(t, mails) // a second apart
+	s.must(s.desk.SetSince(t.Context(), s.box.ID, time.Now().Add(48*time.Hour)))
+	if res := s.sync(); res.New != 0 {
+		t.Fatalf("%+v", res)
+	}
+	before := s.proxy.Bytes(testbed.ToClient)
+	if res := s.sync(); res.New != 0 || s.proxy.Bytes(testbed.ToClient)-before > 2000 {
+		t.Errorf("%+v in %d bytes", res, s.proxy.Bytes(testbed.ToClient)-before)
+	}
+	s.must(s.desk.SetSince(t.Context(), s.box.ID, time.Time{}))
+	if res := s.sync(); res.New != mails {
+		t.Errorf("when all is wanted after all: %+v", res)
+	}
+}

@@ -26,6 +26,7 @@ type asideStrip struct {
 	open   bool // they are named
 	asked  bool // the user has asked for them again
 	root   *fyne.Container
+	moved  func() // what stands below must move
 }
 
 func newAsideStrip(env *Env, desk ListDesk) *asideStrip {
@@ -69,6 +70,7 @@ func (a *asideStrip) show() {
 		a.root.Objects = []fyne.CanvasObject{a.content()}
 	}
 	a.root.Refresh()
+	a.moved()
 }
 
 func (a *asideStrip) content() fyne.CanvasObject {
@@ -85,8 +87,9 @@ func (a *asideStrip) content() fyne.CanvasObject {
 	if a.open {
 		for _, u := range a.mails[:min(len(a.mails), maxAsideShown)] {
 			lines := strings.Split(present.AsideText(a.env.Words, u, a.env.Now()), "\n")
-			parts = append(parts, widgets.NewShrinkingLine(lines[0], widgets.LineStyle{Size: widgets.SizeSecondary}),
-				widgets.NewShrinkingLine(strings.Join(lines[1:], " "), widgets.LineStyle{Size: widgets.SizeSign, Color: widgets.ColorMuted}))
+			parts = append(parts, widgets.Inset(10, 0, 10, 0, widgets.Column(0,
+				widgets.NewShrinkingLine(lines[0], widgets.LineStyle{Size: widgets.SizeSecondary}),
+				widgets.NewShrinkingLine(strings.Join(lines[1:], " "), widgets.LineStyle{Size: widgets.SizeSign, Color: widgets.ColorMuted}))))
 		}
 		if more := len(a.mails) - maxAsideShown; more > 0 {
 			parts = append(parts, widgets.NewLine(a.env.Words.N("aside.more", more), widgets.LineStyle{Size: widgets.SizeSign, Color: widgets.ColorMuted}))

@@ -74,7 +74,9 @@ func (l *caseList) build() {
 	line := widgets.NewProgressLine()
 	p.wait = newPatience(l.env.Tasks, line.Run, line.Stop)
 	head := widgets.Column(0, widgets.Inset(12, 12, 12, 12, p.search), widgets.NewHairline(), p.aside.root)
-	p.root = widgets.NewSurface(container.NewStack(widgets.Frame(head, nil, p.body), widgets.TopLine(line)))
+	frame := widgets.Frame(head, nil, p.body)
+	p.aside.moved = func() { head.Refresh(); frame.Refresh() }
+	p.root = widgets.NewSurface(container.NewStack(frame, widgets.TopLine(line)))
 }
 
 // show shows a worklist of a mailbox (0: all of them) from its beginning.
