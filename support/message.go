@@ -105,7 +105,7 @@ type Attachment struct {
 	Inline    bool   `json:"inline,omitempty"`
 	// Remote says that the bytes are not on this machine yet: they are fetched
 	// from the server when they are wanted.
-	Remote bool `json:"remote,omitempty"`
+	Remote bool `json:"remote"`
 }
 
 // Trait is something about a mail that its reader must be told.

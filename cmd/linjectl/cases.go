@@ -113,11 +113,11 @@ func (c *call) printThread(t support.Thread) {
 		{c.words.T("ctl.show.owner"), k.Handling.Owner},
 		{c.words.T("ctl.show.due"), clock(k.Times.Due)},
 	})
-	for _, m := range t.Messages {
+	for i, m := range t.Messages {
 		fmt.Fprintf(out, "\n--- %s  %s\n", clock(m.Envelope.Date), oneLine(person(m.Envelope.From)))
 		fmt.Fprintf(out, "%s\n", lines(m.Text))
 		for _, a := range m.Attached {
-			fmt.Fprintf(out, "[%s]\n", c.words.T("ctl.show.attachment", "Name", oneLine(a.Name), "Size", a.Size))
+			fmt.Fprintf(out, "[%d %d  %s]\n", i, a.Index, c.words.T("ctl.show.attachment", "Name", oneLine(a.Name), "Size", a.Size, "Remote", a.Remote))
 		}
 	}
 	for _, e := range t.Events {

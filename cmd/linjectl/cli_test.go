@@ -47,6 +47,7 @@ type fakeDesk struct {
 	syncs    []support.MailboxID
 	publish  func(support.Change)
 	running  chan struct{}
+	limit    int64
 }
 
 func (f *fakeDesk) Settings(context.Context) (support.Settings, error) { return f.settings, nil }

@@ -29,6 +29,8 @@ func commands() []command {
 		{path: "cases", synopsis: "[--status S] [--worklist W] [--limit N]", key: "ctl.cmd.cases",
 			flags: []string{"status", "worklist", "limit"}, run: listCases},
 		{path: "show", synopsis: "CASE", key: "ctl.cmd.show", min: 1, max: 1, run: showCase},
+		{path: "attachment", synopsis: "CASE MESSAGE ATTACHMENT --output FILE", key: "ctl.cmd.attachment", min: 3, max: 3,
+			flags: []string{"output"}, run: saveAttachment},
 		{path: "search", synopsis: "QUERY [--limit N]", key: "ctl.cmd.search", min: 1, max: -1, flags: []string{"limit"}, run: search},
 		{path: "material import", synopsis: "DIR [--apply]", key: "ctl.cmd.material_import", min: 1, max: 1,
 			flags: []string{"apply"}, run: materialImport},

@@ -24,6 +24,8 @@ type reader interface {
 	Thread(ctx context.Context, id support.CaseID) (support.Thread, error)
 	FindCase(ctx context.Context, ref string) (support.CaseID, error)
 	Search(ctx context.Context, query string, mailbox support.MailboxID, limit int) ([]support.Hit, error)
+	SaveAttachment(ctx context.Context, mailbox support.MailboxID, m support.MessageID, index int, to io.Writer,
+		progress func(done, total int64)) (int64, error)
 	MarkSeen(ctx context.Context, id support.CaseID) error
 }
 
@@ -49,6 +51,7 @@ type sender interface {
 	CancelSend(ctx context.Context, id support.OutboxID) error
 	MarkSent(ctx context.Context, id support.OutboxID) error
 	SendQueued(ctx context.Context) error
+	SizeLimit(ctx context.Context, id support.MailboxID) (int64, error)
 	WaitSent(ctx context.Context, id support.OutboxID) (support.OutboxEntry, error)
 }
 

@@ -66,6 +66,8 @@ func flagSpecs() []flagSpec {
 		{"all", flagSwitch, "", "ctl.flag.all"},
 		{"force", flagSwitch, "", "ctl.flag.force"},
 
+		{"output", flagText, "FILE", "ctl.flag.output"},
+
 		{"template", flagText, "ID", "ctl.flag.template"},
 		{"language", flagText, "nb|nn|en", "ctl.flag.language"},
 		{"text-file", flagText, "FILE", "ctl.flag.text_file"},
@@ -88,8 +90,11 @@ func newFlagSet() *pflag.FlagSet {
 	fs.Usage = func() {}
 	for _, s := range flagSpecs() {
 		short := ""
-		if s.name == "help" {
+		switch s.name {
+		case "help":
 			short = "h"
+		case "output":
+			short = "o"
 		}
 		switch s.kind {
 		case flagText:

@@ -13,8 +13,9 @@ import (
 	"linje/support"
 )
 
-// attachBound is the largest file that is attached, in bytes.
-const attachBound = 50 << 20
+// usualLimit is how large a mail may be, in bytes as it is sent, where its
+// server has not said: what most take.
+const usualLimit = 25 << 20
 
 // replyShape is what became of a reply, in JSON.
 type replyShape struct {
@@ -149,7 +150,7 @@ func (c *call) compose(ctx context.Context, t support.Thread) (support.Draft, []
 			d.Text = strings.TrimRight(d.Text, "\n") + "\n\n[" + a.Title + "](" + a.URL + ")\n"
 		}
 	}
-	d.Attached, err = c.attachments()
+	d.Attached, err = c.attachments(ctx, t.Case.Mailbox)
 	return d, unfilled, err
 }
 
@@ -232,16 +233,32 @@ func (c *call) readText(path string) (string, error) {
 	return strings.ToValidUTF8(string(b), "\uFFFD"), nil
 }
 
-// attachments reads the files of --attach.
-func (c *call) attachments() ([]support.OutgoingFile, error) {
+// attachments reads the files of --attach, as far as the mailbox's server takes
+// mails of their size.
+func (c *call) attachments(ctx context.Context, mailbox support.MailboxID) ([]support.OutgoingFile, error) {
+	paths := c.list("attach")
+	if len(paths) == 0 {
+		return nil, nil
+	}
+	limit, err := c.desk.SizeLimit(ctx, mailbox)
+	if err != nil {
+		return nil, err
+	}
+	if limit <= 0 {
+		limit = usualLimit
+	}
 	var files []support.OutgoingFile
-	for _, path := range c.list("attach") {
+	var sum int64
+	for _, path := range paths {
 		info, err := os.Stat(path)
 		if err != nil {
 			return nil, fileFailure(path, err)
 		}
-		if !info.Mode().IsRegular() || info.Size() > attachBound {
+		if !info.Mode().IsRegular() {
 			return nil, failed("ctl.fail.file_large", "ctl.fail.file.do", "Path", path)
+		}
+		if sum += info.Size() / 57 * 78; sum > limit { // as base64
+			return nil, failed("ctl.fail.attach_large", "ctl.fail.attach_large.do", "Path", path, "Limit", limit>>20)
 		}
 		data, err := os.ReadFile(path)
 		if err != nil {
