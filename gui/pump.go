@@ -8,9 +8,13 @@ import (
 	"linje/support"
 )
 
-// burst is how long the pump gathers changes before it tells the screen: one
-// first sync makes thousands.
-const burst = 60 * time.Millisecond
+const (
+	// burst is how long the pump gathers changes before it tells the screen.
+	burst = 60 * time.Millisecond
+	// rest is how long the screen then has peace from changes that go on and
+	// on: a first sync makes thousands of them a second.
+	rest = 250 * time.Millisecond
+)
 
 // pump carries changes and the clock to the UI thread: one call for a burst of
 // changes, each kind and case once.
@@ -74,6 +78,7 @@ func (p *pump) Start(ctx context.Context) (stop func()) {
 }
 
 func (p *pump) run(ctx context.Context) {
+	var told time.Time
 	for {
 		timer := time.NewTimer(p.interval())
 		select {
@@ -84,10 +89,11 @@ func (p *pump) run(ctx context.Context) {
 			p.post(p.ticked)
 		case <-p.wake:
 			timer.Stop()
-			if !wait(ctx, burst) {
+			if !wait(ctx, max(burst, rest-time.Since(told))) {
 				return
 			}
 			if batch := p.take(); len(batch) > 0 {
+				told = time.Now()
 				p.post(func() { p.changed(batch) })
 			}
 		}
