@@ -40,6 +40,9 @@ type Ports struct {
 type Outside struct {
 	Pictures Pictures
 	Opener   Opener
+	// GiveWay makes the calling goroutine, until it ends, give way to the window
+	// where there is not enough of the processor for both.
+	GiveWay func()
 }
 
 // Desk is the work on one database. Its methods may be called from any
@@ -105,6 +108,13 @@ func (d *Desk) publish(cs ...support.Change) {
 func (d *Desk) trace(event string) {
 	if d.p.Trace != nil {
 		d.p.Trace(event)
+	}
+}
+
+// giveWay is called by goroutines that work long and end.
+func (d *Desk) giveWay() {
+	if d.p.Outside.GiveWay != nil {
+		d.p.Outside.GiveWay()
 	}
 }
 

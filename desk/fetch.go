@@ -72,6 +72,7 @@ func (s *syncer) stored(ctx context.Context, f watched, total int, receive func(
 		return nil
 	})
 	g.Go(func() error {
+		s.d.giveWay()
 		done := 0
 		for b := range arrivals {
 			if err := s.store(gctx, k, b); err != nil {
@@ -183,6 +184,7 @@ func (d *Desk) parseAll(raws []support.RawMail) []arrival {
 	var next atomic.Int64
 	for range min(runtime.GOMAXPROCS(0), len(raws)) {
 		g.Go(func() error {
+			d.giveWay()
 			var ear knowledge.Ear
 			for i := int(next.Add(1)) - 1; i < len(raws); i = int(next.Add(1)) - 1 {
 				out[i] = d.parseWith(&ear, raws[i])

@@ -34,14 +34,14 @@ type running struct {
 }
 
 func open(ctx context.Context, dir string, practice bool) (*office, error) {
-	own, err := wire.Open(ctx, wire.Options{Data: dir, Notify: true})
+	own, err := wire.Open(ctx, wire.Options{Data: dir, Notify: true, Window: true})
 	if err != nil {
 		return nil, err
 	}
 	o := &office{own: own}
 	boxes, err := own.Desk.Mailboxes(ctx)
 	if err == nil && (practice || len(boxes) == 0) {
-		o.practice, err = wire.Open(ctx, wire.Options{Practice: true, Every: practiceEvery, Notify: true})
+		o.practice, err = wire.Open(ctx, wire.Options{Practice: true, Every: practiceEvery, Notify: true, Window: true})
 	}
 	if err == nil && o.practice != nil {
 		var s support.Settings

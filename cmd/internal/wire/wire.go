@@ -42,6 +42,7 @@ type Options struct {
 	// Every is the mean time between arrivals in the practice mailbox; 0: none.
 	Every  time.Duration
 	Notify bool // show desktop notifications
+	Window bool // background work gives way to a window
 }
 
 // Set is an open desk with what belongs to it.
@@ -103,6 +104,9 @@ func (s *Set) open(ctx context.Context, o Options) error {
 	ports := desk.Ports{
 		Store: st, Mail: mail.New(mail.Options{}), Secrets: keyring{platform.NewKeyring(AppName, 5*time.Second)},
 		Words: words, Now: time.Now, Log: newLog(), Trace: s.Trace, SendLock: s.sendLock, Practice: o.Practice,
+	}
+	if o.Window {
+		ports.Outside.GiveWay = platform.GiveWay
 	}
 	if o.Practice {
 		ports.Outside.Pictures = practicePictures{}
