@@ -68,7 +68,8 @@ func (d *Desk) giveBackLogged(ctx context.Context, e support.OutboxEntry) {
 // definite: the server has said no, so it has not taken the mail.
 func definite(err error) bool {
 	switch support.CodeOf(err) {
-	case support.CodeRejected, support.CodeTooLarge, support.CodeServer, support.CodeAuth:
+	case support.CodeRejected, support.CodeMailRefused, support.CodeOverQuota, support.CodeTooLarge, support.CodeServer,
+		support.CodeAuth:
 		return true
 	}
 	return false
@@ -77,7 +78,7 @@ func definite(err error) bool {
 // final: trying again without a change is no use.
 func final(err error) bool {
 	switch support.CodeOf(err) {
-	case support.CodeRejected, support.CodeTooLarge, support.CodeInvalid, support.CodePractice, support.CodeUnsafe,
+	case support.CodeRejected, support.CodeMailRefused, support.CodeOverQuota, support.CodeTooLarge, support.CodeInvalid, support.CodePractice, support.CodeUnsafe,
 		support.CodeNoRecipient:
 		return true
 	}

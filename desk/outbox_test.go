@@ -432,3 +432,42 @@ func TestServerThatSaysNotNowForDaysFails(t *testing.T) {
 	}
 	t.Error("never told")
 }
+
+// However and whenever a server refuses for good, its reason is kept and the
+// draft is in hand; what is sent of it then goes once.
+func TestRefusalsGiveTheDraftBack(t *testing.T) {
+	r, _ := answerRig(t, "r-0@example.no")
+	want := 0
+	for i, code := range []support.Code{support.CodeRejected, support.CodeMailRefused, support.CodeOverQuota, support.CodeTooLarge} {
+		for _, dotted := range []bool{false, true} {
+			name := fmt.Sprintf("r-%d-%v@example.no", i, dotted)
+			r.deliver("INBOX", request(name, "Avvist "+name, "", "Hei"))
+			r.sync()
+			id := support.NewCaseID(support.MessageID(name))
+			r.mail.breakSend(func(o support.Sending, _ func() error) error {
+				if dotted {
+					if err := o.BeforeDot(); err != nil {
+						return err
+					}
+				}
+				return support.Ef(code, "smtp", "reason %d", i)
+			})
+			out := r.reply(support.ReplyRequest{Draft: support.Draft{Case: id, Text: "Et langt svar", Then: support.StatusResolved}})
+			r.must(r.desk.SendQueued(t.Context()))
+			r.mail.breakSend(nil)
+			e, th := r.entry(out), r.thread(id)
+			if e.State != support.OutboxFailed || e.Attempts.Code != code || e.Attempts.Detail != fmt.Sprint("reason ", i) {
+				t.Errorf("%s, dot %v: %s, %+v", code, dotted, e.State, e.Attempts)
+			}
+			if th.Draft == nil || th.Draft.Text != "Et langt svar" || th.Draft.Then != support.StatusResolved || th.Case.Status != support.StatusOpen {
+				t.Fatalf("%s, dot %v: draft %+v, %s", code, dotted, th.Draft, th.Case.Status)
+			}
+			r.reply(support.ReplyRequest{Draft: *th.Draft})
+			r.must(r.desk.SendQueued(t.Context()))
+			want++
+			if e := r.entry(out); e.State != support.OutboxCancelled || r.delivered() != want {
+				t.Errorf("%s, dot %v: %s, delivered %d", code, dotted, e.State, r.delivered())
+			}
+		}
+	}
+}

@@ -87,7 +87,11 @@ func (s *submission) do(ctx context.Context, op string, act func() error) error 
 func (s *submission) fault(op string, err error) error {
 	var said *smtp.SMTPError
 	if errors.As(err, &said) {
-		return &support.Error{Code: replyCode(said), Op: op, Detail: replyText(said), Err: errors.New("refused")}
+		code := replyCode(said)
+		if code == support.CodeRejected { // not at RCPT: no recipient is to blame
+			code = support.CodeMailRefused
+		}
+		return &support.Error{Code: code, Op: op, Detail: replyText(said), Err: errors.New("refused")}
 	}
 	return faultOf(op, err, s.guard.ended(), support.CodeProtocol)
 }
@@ -103,6 +107,8 @@ func replyCode(said *smtp.SMTPError) support.Code {
 		return support.CodeTooLarge
 	case said.Code == 530 || said.Code == 535 || said.Code == 538:
 		return support.CodeAuth
+	case said.Code >= 500 && full:
+		return support.CodeOverQuota
 	case said.Code >= 500:
 		return support.CodeRejected
 	case said.Code >= 400:

@@ -67,7 +67,7 @@ func TestSendNothingWhenRefused(t *testing.T) {
 		}
 		return nil
 	}
-	for to, want := range map[string]support.Code{"nei@example.no": support.CodeRejected, "vent@example.no": support.CodeServer, "full@example.no": support.CodeRejected} {
+	for to, want := range map[string]support.Code{"nei@example.no": support.CodeRejected, "vent@example.no": support.CodeServer, "full@example.no": support.CodeOverQuota} {
 		err := c.Send(t.Context(), m, testPassword, sending("kari@example.no", to))
 		wantCode(t, err, want)
 		if !strings.HasPrefix(support.DetailOf(err), to+": ") {
@@ -137,7 +137,8 @@ func TestAfterTheDot(t *testing.T) {
 		"closed":            {func(w *wire) { _ = w.Close() }, support.CodeUnknownSent},
 		"silent":            {func(w *wire) { w.hang() }, support.CodeUnknownSent},
 		"nonsense":          {func(w *wire) { w.say("hva?") }, support.CodeUnknownSent},
-		"refused":           {func(w *wire) { w.say("550 5.7.1 spam") }, support.CodeRejected},
+		"refused":           {func(w *wire) { w.say("550 5.7.1 spam") }, support.CodeMailRefused},
+		"full":              {func(w *wire) { w.say("552 5.2.2 mailbox full") }, support.CodeOverQuota},
 		"too large":         {func(w *wire) { w.say("552 5.3.4 too big") }, support.CodeTooLarge},
 		"not now":           {func(w *wire) { w.say("451 later") }, support.CodeServer},
 		"going down":        {func(w *wire) { w.say("421 later"); _ = w.Close() }, support.CodeServer},
@@ -193,12 +194,15 @@ func TestBeforeTheDot(t *testing.T) {
 		{"GREETING", "* OK IMAP here", support.CodeProtocol},
 		{"EHLO", "", support.CodeClosed},
 		{"EHLO", "hang", support.CodeTimeout},
-		{"MAIL", "550 5.7.60 cannot send as this", support.CodeRejected},
+		{"MAIL", "550 5.7.60 cannot send as this", support.CodeMailRefused},
 		{"MAIL", "530 5.7.0 sign in first", support.CodeAuth},
 		{"MAIL", "452 4.3.1 full", support.CodeServer},
 		{"MAIL", "552 5.3.4 too big", support.CodeTooLarge},
 		{"RCPT", "", support.CodeClosed},
-		{"DATA", "554 no", support.CodeRejected},
+		{"RCPT", "550 5.1.1 nobody", support.CodeRejected},
+		{"RCPT", "552 5.2.2 full", support.CodeOverQuota},
+		{"RCPT", "452 4.2.2 full", support.CodeServer},
+		{"DATA", "554 no", support.CodeMailRefused},
 		{"DATA", "hang", support.CodeTimeout},
 	} {
 		c := mail.New(mail.Options{Timeout: 200 * time.Millisecond})

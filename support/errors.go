@@ -31,6 +31,8 @@ const (
 	CodeProtocol     Code = "protocol"       // the server's reply could not be understood
 	CodeServer       Code = "server"         // the server said no; Detail is its reason
 	CodeRejected     Code = "rejected"       // a recipient was refused; Detail is the reason
+	CodeMailRefused  Code = "mail_refused"   // the server refused the mail itself, or its sender; Detail is the reason
+	CodeOverQuota    Code = "over_quota"     // a recipient's mailbox is full; Detail is the reason
 	CodeTooLarge     Code = "too_large"      // the mail is larger than the server takes
 	CodeUnknownSent  Code = "unknown_sent"   // cut after the final dot: sent or not is unknown
 	CodePractice     Code = "practice"       // practice mode refuses to leave this machine
