@@ -102,6 +102,7 @@ type fileChip struct {
 	note  *widgets.Line
 	touch *widgets.Touch
 	busy  bool
+	unfit bool // it was tried, and cannot be shown here
 }
 
 // say puts a word beside the name; "" is the size, and that the file is not here
@@ -122,10 +123,10 @@ func (c *fileChip) say(text string) {
 }
 
 func (c *fileChip) picture() bool {
-	return present.ShowsAsPicture(c.name, c.file.Type) && c.file.Size <= mostPreview
+	return !c.unfit && present.ShowsAsPicture(c.name, c.file.Type) && c.file.Size <= mostPreview
 }
 
-func (c *fileChip) text() bool { return present.ShowsAsText(c.name, c.file.Type) }
+func (c *fileChip) text() bool { return !c.unfit && present.ShowsAsText(c.name, c.file.Type) }
 
 // tapped shows what can be shown here, and offers the rest.
 func (c *fileChip) tapped() {
@@ -208,6 +209,7 @@ func (c *fileChip) preview() {
 		case err != nil:
 			env.Report(err)
 		case seen.unfit:
+			c.unfit = true
 			env.Tell(env.T("picture.unreadable"), nil)
 			c.menu()
 		default:
@@ -217,7 +219,7 @@ func (c *fileChip) preview() {
 }
 
 // open opens the file with the program that the system has for it. One that may
-// do harm is not opened: it can be saved, and the dialog says why.
+// do harm, or that nothing opens, can be saved, and the dialog says why.
 func (c *fileChip) open() {
 	m, env, desk := c.of.message, c.of.view.env, c.of.view.desk
 	if c.busy {
@@ -233,7 +235,7 @@ func (c *fileChip) open() {
 		return desk.OpenAttachment(ctx, m.Mailbox, m.ID, c.file.Index)
 	}, func(err error) {
 		c.busy = false
-		if support.CodeOf(err) == support.CodeRisky {
+		if code := support.CodeOf(err); code == support.CodeRisky || code == support.CodeNoOpener {
 			askSaveInstead(env, saveFile{name: c.name, read: c.read}, joinSentences(present.ErrorText(env.Words, err)))
 			return
 		}
