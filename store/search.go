@@ -205,12 +205,7 @@ func (x *search) words(match string) error {
 	if err := rows.Close(); err != nil {
 		return err
 	}
-	for _, f := range docs {
-		if err := x.show(f); err != nil {
-			return err
-		}
-	}
-	return nil
+	return x.showAll(docs)
 }
 
 // between narrows to the docs of the asked time.
@@ -224,30 +219,65 @@ func (x *search) between(c *clause, column string) {
 }
 
 const (
-	sqlTextOfMessage = `SELECT substr(text, 1, 65536), subject, from_name || ' <' || from_email || '>' FROM messages WHERE id = ?`
-	sqlTextOfNote    = `SELECT data FROM events WHERE case_id = ? AND id = ?`
+	sqlTextsOf    = `SELECT id, substr(text, 1, 65536), subject, from_name || ' <' || from_email || '>' FROM messages WHERE id IN (SELECT value FROM json_each(?))`
+	sqlTextOfNote = `SELECT data FROM events WHERE case_id = ? AND id = ?`
+	sqlCasesByID  = `SELECT ` + caseColumns + ` FROM cases c WHERE c.id IN (SELECT value FROM json_each(?))`
 )
 
-// show makes a hit of what the index found.
-func (x *search) show(f found) error {
-	c, err := x.tx.caseByID(f.caseID)
+// texts are what of a message can be shown as a snippet.
+type texts struct{ text, subject, sender string }
+
+// showAll makes hits of what the index found: two queries for all of them.
+func (x *search) showAll(docs []found) error {
+	ids, rows := make([]support.CaseID, len(docs)), make([]int64, len(docs))
+	for i, f := range docs {
+		ids[i], rows[i] = f.caseID, f.message
+	}
+	lists, err := encodeAll(ids, rows)
 	if err != nil {
 		return err
 	}
-	text, subject, sender := "", c.Subject, c.Requester.Name+" <"+c.Requester.Email+">"
-	if f.message != 0 {
-		err = x.tx.row(sqlTextOfMessage, f.message).Scan(&text, &subject, &sender)
-	} else {
-		text, err = x.note(f)
-	}
+	list, err := x.tx.cases(sqlCasesByID, lists[0])
 	if err != nil {
 		return err
+	}
+	cases := make(map[support.CaseID]support.Case, len(list))
+	for _, c := range list {
+		cases[c.ID] = c
+	}
+	mails := make(map[int64]texts, len(docs))
+	err = x.tx.each(func(r scanner) error {
+		var row int64
+		var t texts
+		err := r.Scan(&row, &t.text, &t.subject, &t.sender)
+		mails[row] = t
+		return err
+	}, sqlTextsOf, lists[1])
+	if err != nil {
+		return err
+	}
+	for _, f := range docs {
+		if err := x.show(cases[f.caseID], mails[f.message], f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// show makes a hit of one.
+func (x *search) show(c support.Case, t texts, f found) error {
+	if f.message == 0 {
+		note, err := x.note(f)
+		if err != nil {
+			return err
+		}
+		t = texts{note, c.Subject, c.Requester.Name + " <" + c.Requester.Email + ">"}
 	}
 	terms := x.terms
 	if len(terms) == 0 {
 		terms = []term{newTerm(x.query.From, true)}
 	}
-	x.add(c, cutOut(terms, text, subject, sender), x.score(subject))
+	x.add(c, cutOut(terms, t.text, t.subject, t.sender), x.score(t.subject))
 	return nil
 }
 
