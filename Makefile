@@ -14,9 +14,12 @@ SECONDS :=
 FAULTS := $(or $(LINJE_SOAK),500)
 SEED := $(LINJE_SOAK_SEED)
 
+# How long `make fuzz` tries each target.
+FUZZTIME := 60s
+
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test soak bench screenshots lint check clean need-build
+.PHONY: help run build test soak bench fuzz screenshots lint check clean need-build
 
 help: ## this list
 	@echo 'make TARGET, where TARGET is'
@@ -45,6 +48,9 @@ soak: build ## cut, stall and kill syncs in random histories, and compare with t
 bench: build ## measure beside mbsync and notmuch; LINJE_BENCH=10k leaves out the large mailbox
 	@scripts/need.sh bench
 	scripts/private.sh go test -count=1 -run '^$$' -bench . -benchtime 1x -timeout 60m ./bench/... ./e2e/...
+
+fuzz: need-build ## try every reader of foreign data with wild input, a minute each (FUZZTIME=10m for longer)
+	scripts/fuzz.sh $(FUZZTIME)
 
 screenshots: build ## the main screens into docs/screenshots/
 	@scripts/need.sh test
