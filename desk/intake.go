@@ -208,7 +208,7 @@ func (k intake) sender(p support.Parsed) support.SenderCheck {
 	}
 	var others []support.Address
 	if a := k.settings.Agent; a.Email != "" {
-		others = append(others, support.Address{Name: a.Name, Email: a.Email})
+		others = append(others, support.Address(a))
 	}
 	return support.CheckSender(p, k.mailbox, others)
 }
@@ -236,18 +236,20 @@ func (k intake) place(view support.IntakeView, a arrival, m support.Message, at 
 		events = append(events, k.answered(m, at, known, c.Status)...)
 	case p.Auto == support.AutoBounce && known:
 		events = append(events, k.derived(support.EventBounced, m.ID, at.Add(time.Millisecond), support.EventData{Message: p.Returned.Refs.MessageID}))
-	case m.Direction == support.Inbound && k.filed(a, at) && (!known || settled(view, id)):
-		// Someone has read it and put it by: it can be found, and is no work. In
-		// a case that is open it is what it is, a mail that came.
-		events = append(events, k.derived(support.EventStatus, m.ID, at.Add(time.Millisecond), support.EventData{Status: support.StatusResolved}))
-	case p.Auto != support.AutoNone && !known:
-		// Kept where it can be found, out of the way of the work.
+	case k.atRest(a, m, at, known) && (!known || settled(view, id)):
 		events = append(events, k.derived(support.EventStatus, m.ID, at.Add(time.Millisecond), support.EventData{Status: support.StatusResolved}))
 	}
 	if rule := k.escalation(a, m, at); rule != "" {
 		events = append(events, k.derived(support.EventEscalatedUs, m.ID, at.Add(2*time.Millisecond), support.EventData{Text: rule, Message: m.ID}))
 	}
 	return id, events
+}
+
+// atRest reports whether a mail that came is no work, and only kept where it
+// can be found: someone has read it and put it by, or a machine wrote it and it
+// belongs to no case. In a case that is open it is what it is, a mail that came.
+func (k intake) atRest(a arrival, m support.Message, at time.Time, known bool) bool {
+	return m.Direction == support.Inbound && k.filed(a, at) || a.parsed.Auto != support.AutoNone && !known
 }
 
 // elsewhere: in a folder that is neither where requests come in nor where the

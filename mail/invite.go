@@ -199,13 +199,21 @@ func (c *calendar) invitation(event []property) (i support.Invitation) {
 	} else if lasts > 0 && !i.Start.IsZero() {
 		i.End = i.Start.Add(lasts)
 	}
-	if i.AllDay && !i.End.IsZero() {
-		i.End = i.End.AddDate(0, 0, -1) // a calendar names the day after
-	}
-	if !i.End.After(i.Start) {
-		i.End = time.Time{}
-	}
+	i.End = lastMoment(i)
 	return i
+}
+
+// lastMoment is the end of a meeting as it is told: of whole days the last one,
+// since a calendar names the day after, and zero for one that says nothing new.
+func lastMoment(i support.Invitation) time.Time {
+	end := i.End
+	if i.AllDay && !end.IsZero() {
+		end = end.AddDate(0, 0, -1)
+	}
+	if !end.After(i.Start) {
+		return time.Time{}
+	}
+	return end
 }
 
 func aboveZero(number string) bool {

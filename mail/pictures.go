@@ -3,6 +3,7 @@ package mail
 import (
 	"bytes"
 	"encoding/binary"
+	"image"
 	"image/gif"
 	"image/jpeg"
 	"image/png"
@@ -128,28 +129,34 @@ func imageKind(b []byte) string {
 	if len(b) > maxImageBytes {
 		return ""
 	}
-	kind, w, h := "", 0, 0
-	switch {
-	case bytes.HasPrefix(b, []byte("\x89PNG\r\n\x1a\n")):
-		if c, err := png.DecodeConfig(bytes.NewReader(b)); err == nil {
-			kind, w, h = "image/png", c.Width, c.Height
-		}
-	case bytes.HasPrefix(b, []byte("\xff\xd8\xff")):
-		if c, err := jpeg.DecodeConfig(bytes.NewReader(b)); err == nil {
-			kind, w, h = "image/jpeg", c.Width, c.Height
-		}
-	case bytes.HasPrefix(b, []byte("GIF87a")), bytes.HasPrefix(b, []byte("GIF89a")):
-		if c, err := gif.DecodeConfig(bytes.NewReader(b)); err == nil {
-			kind, w, h = "image/gif", c.Width, c.Height
-		}
-	case len(b) >= 30 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP":
-		kind = "image/webp"
-		w, h = webpSize(b)
-	}
+	kind, w, h := imageSize(b)
 	if w <= 0 || h <= 0 || w > maxPixels || h > maxPixels || w*h > maxPixels {
 		return ""
 	}
 	return kind
+}
+
+func imageSize(b []byte) (kind string, w, h int) {
+	var c image.Config
+	var err error
+	switch {
+	case bytes.HasPrefix(b, []byte("\x89PNG\r\n\x1a\n")):
+		kind = "image/png"
+		c, err = png.DecodeConfig(bytes.NewReader(b))
+	case bytes.HasPrefix(b, []byte("\xff\xd8\xff")):
+		kind = "image/jpeg"
+		c, err = jpeg.DecodeConfig(bytes.NewReader(b))
+	case bytes.HasPrefix(b, []byte("GIF87a")), bytes.HasPrefix(b, []byte("GIF89a")):
+		kind = "image/gif"
+		c, err = gif.DecodeConfig(bytes.NewReader(b))
+	case len(b) >= 30 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP":
+		w, h = webpSize(b)
+		return "image/webp", w, h
+	}
+	if err != nil {
+		return "", 0, 0
+	}
+	return kind, c.Width, c.Height
 }
 
 // webpSize reads width and height of a WebP picture (RFC 9649 section 2); b

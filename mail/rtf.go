@@ -147,40 +147,47 @@ func (r *rtf) control(b []byte) int {
 	if len(b) == 0 {
 		return 0
 	}
-	switch c := b[0]; {
-	case c == '\'':
-		if len(b) >= 3 && isHex(b[1]) && isHex(b[2]) {
-			r.byte(byte(unhex(b[1])<<4 | unhex(b[2])))
-			return 3
-		}
-		return 1
-	case c == '*':
-		r.skip[len(r.skip)-1] = true
-		return 1
-	case c == '~':
-		r.write(" ")
-		return 1
-	case c|0x20 < 'a' || c|0x20 > 'z':
-		if c == '\\' || c == '{' || c == '}' {
-			r.byte(c)
-		}
-		return 1
+	if !letter(b[0]) {
+		return r.symbol(b)
 	}
 	n := 0
-	for n < len(b) && n < 32 && b[n]|0x20 >= 'a' && b[n]|0x20 <= 'z' {
+	for n < len(b) && n < 32 && letter(b[n]) {
 		n++
 	}
 	word := string(b[:n])
 	start := n
-	for n < len(b) && n < start+8 && (b[n] >= '0' && b[n] <= '9' || n == start && b[n] == '-') {
+	if n < len(b) && b[n] == '-' {
+		n++
+	}
+	for n < len(b) && n < start+8 && b[n] >= '0' && b[n] <= '9' {
 		n++
 	}
 	number, _ := strconv.Atoi(string(b[start:n]))
+	r.word(word, number, n > start)
 	if n < len(b) && b[n] == ' ' {
 		n++
 	}
-	r.word(word, number, n > start)
 	return n
+}
+
+func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// symbol reads what is written with a sign.
+func (r *rtf) symbol(b []byte) int {
+	switch b[0] {
+	case '\'':
+		if len(b) >= 3 && isHex(b[1]) && isHex(b[2]) {
+			r.byte(byte(unhex(b[1])<<4 | unhex(b[2])))
+			return 3
+		}
+	case '*':
+		r.skip[len(r.skip)-1] = true
+	case '~':
+		r.write(" ")
+	case '\\', '{', '}':
+		r.byte(b[0])
+	}
+	return 1
 }
 
 func (r *rtf) word(word string, number int, given bool) {

@@ -72,30 +72,36 @@ func parseVerdict(value string) (v support.SenderVerdict, ok bool) {
 		v.Server = strings.ToLower(oneLine(server))
 	}
 	for _, r := range results {
-		switch r := r.(type) {
-		case *authres.DMARCResult:
-			if v.DMARC == "" {
-				v.DMARC, v.From = string(r.Value), domainOf(r.From)
-			}
-		case *authres.SPFResult:
-			if v.SPF == "" {
-				v.SPF, v.MailFrom = string(r.Value), domainOf(r.From)
-			}
-		case *authres.DKIMResult:
-			domain := r.Domain
-			if domain == "" {
-				domain = r.Identifier
-			}
-			if r.Value == authres.ResultPass && len(v.DKIM) < 10 {
-				v.DKIM = append(v.DKIM, domainOf(domain))
-			}
-		case *authres.GenericResult:
-			if r.Method == "compauth" {
-				v.Whole = string(r.Value)
-			}
-		}
+		addResult(&v, r)
 	}
 	return v, true
+}
+
+// addResult takes one result into a verdict; of two of a kind the first counts,
+// and of signatures all that are right.
+func addResult(v *support.SenderVerdict, r authres.Result) {
+	switch r := r.(type) {
+	case *authres.DMARCResult:
+		if v.DMARC == "" {
+			v.DMARC, v.From = string(r.Value), domainOf(r.From)
+		}
+	case *authres.SPFResult:
+		if v.SPF == "" {
+			v.SPF, v.MailFrom = string(r.Value), domainOf(r.From)
+		}
+	case *authres.DKIMResult:
+		domain := r.Domain
+		if domain == "" {
+			domain = r.Identifier
+		}
+		if r.Value == authres.ResultPass && len(v.DKIM) < 10 {
+			v.DKIM = append(v.DKIM, domainOf(domain))
+		}
+	case *authres.GenericResult:
+		if r.Method == "compauth" {
+			v.Whole = string(r.Value)
+		}
+	}
 }
 
 // domainOf is the domain of an address, or what may be one alone.

@@ -344,9 +344,7 @@ func (c *content) expandWinmail() {
 			files = append(files, p)
 			continue
 		}
-		for _, f := range t.files[:min(len(t.files), max(maxParts-len(files), 0))] {
-			files = append(files, f)
-		}
+		files = append(files, t.files[:min(len(t.files), max(maxParts-len(files), 0))]...)
 		if t.body != nil && strings.TrimSpace(c.text()) == "" {
 			c.texts = append(c.texts, t.body)
 			if t.body.kind == "text/html" {

@@ -62,12 +62,12 @@ type encodedWord struct {
 
 // cutWord reads "=?charset?q?text?=" from the beginning of s.
 func cutWord(s string) (w encodedWord, rest string, ok bool) {
-	charset, after, ok := strings.Cut(s[2:min(len(s), 2+maxWord)], "?")
+	charset, _, ok := strings.Cut(s[2:min(len(s), 2+maxWord)], "?")
+	after := s[min(len(s), len(charset)+3):]
 	charset = strings.TrimSpace(charset)
 	if !ok || len(charset) > 60 || strings.ContainsAny(charset, " \t\"<>()") {
 		return w, s, false
 	}
-	after = s[strings.IndexByte(s[2:], '?')+3:]
 	if len(after) < 2 || after[1] != '?' {
 		return w, s, false
 	}

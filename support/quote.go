@@ -48,21 +48,16 @@ func trailerAt(lines []string) int {
 		case opens(line, "-") && separator.MatchString(line):
 			return i
 		case signature(lines[i:]):
-			if !slices.ContainsFunc(lines[i:min(len(lines), i+signatureLines)], forwards) {
+			if !forwardsSoon(lines[i:]) {
 				return i
 			}
 		case headerBlock(lines[i:]):
-			if i > 0 && rule.MatchString(lines[i-1]) {
-				i--
-			}
-			return i
+			return underRule(lines, i)
 		case isQuote(line):
 			if !answeredBelow(lines[i:]) {
 				return i
 			}
-			for i+1 < len(lines) && (isQuote(lines[i+1]) || strings.TrimSpace(lines[i+1]) == "") {
-				i++ // the same holds for the quotes that follow
-			}
+			i += quoteEnd(lines[i+1:]) // the same holds for the quotes that follow
 		default:
 			if n := attribution(lines[i:]); n > 0 && !answeredBelow(lines[i+n:]) {
 				return i
@@ -103,6 +98,18 @@ func opens(line, first string) bool {
 
 // forwards reports whether a line stands above a mail that is passed on.
 func forwards(line string) bool { return opens(line, "->bvs") && forward.MatchString(line) }
+
+func forwardsSoon(lines []string) bool {
+	return slices.ContainsFunc(lines[:min(len(lines), signatureLines)], forwards)
+}
+
+// underRule is where the rule stands that Outlook draws above a header, or i.
+func underRule(lines []string, i int) int {
+	if i > 0 && rule.MatchString(lines[i-1]) {
+		return i - 1
+	}
+	return i
+}
 
 // headerBlock reports whether lines begin with the header that Outlook puts
 // above the mail that is answered.
@@ -151,6 +158,16 @@ func attribution(lines []string) int {
 }
 
 func isQuote(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " "), ">") }
+
+// quoteEnd is where the quotes and blank lines end that lines begin with.
+func quoteEnd(lines []string) int {
+	for i, l := range lines {
+		if !isQuote(l) && strings.TrimSpace(l) != "" {
+			return i
+		}
+	}
+	return len(lines)
+}
 
 // answeredBelow reports whether someone wrote below or between quoted lines.
 // Words without any quote mark under an attribution are the quoted mail itself.
