@@ -16,6 +16,8 @@ const (
 	sectionChunk = 1 << 20
 	// sectionSlack is how much more than it said a server may send.
 	sectionSlack = 1 << 20
+	// maxShort is how many pieces may be smaller than asked for before the end.
+	maxShort = 8
 )
 
 // Section writes the decoded bytes of a part of a mail of the open folder as
@@ -26,6 +28,7 @@ func (s *session) Section(ctx context.Context, uid uint32, part support.RemotePa
 	const op = "imap.section"
 	decoder := newPartDecoder(part.Encoding, to)
 	var done int64
+	short := 0
 	for done < part.Size+sectionSlack {
 		section := &imap.FetchItemBodySection{Part: part.Section, Peek: true, Partial: &imap.SectionPartial{Offset: done, Size: sectionChunk}}
 		got, err := s.sections(ctx, op, uid, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{section}})
@@ -40,7 +43,10 @@ func (s *session) Section(ctx context.Context, uid uint32, part support.RemotePa
 		if progress != nil {
 			progress(done)
 		}
-		if len(b) == 0 || len(b) < sectionChunk && done >= part.Size {
+		if len(b) < sectionChunk {
+			short++
+		}
+		if len(b) == 0 || short > 0 && done >= part.Size || short > maxShort {
 			break
 		}
 	}
