@@ -19,7 +19,7 @@ func folderOf(t *testing.T, fetch func(w *wire, command string) (lines []string,
 			switch {
 			case strings.HasPrefix(command, "EXAMINE"):
 				return selected("2"), "OK done"
-			case strings.Contains(command, "FETCH"):
+			case strings.Contains(command, "FETCH"), strings.Contains(command, "LARGER"):
 				return fetch(w, command)
 			case strings.HasPrefix(command, "SEARCH UID 1"):
 				return []string{"* SEARCH 1"}, "OK done"

@@ -124,7 +124,7 @@ func TestPartsOfHardServers(t *testing.T) {
 		}, support.CodeProtocol},
 		"many parts": {func(l string) string {
 			part := `("TEXT" "PLAIN" NIL NIL NIL "7BIT" 5 1)`
-			return strings.Replace(l, part[:20], strings.Repeat(part, 500)+part[:20], 1)
+			return strings.Replace(l, `(("TEXT"`, `(`+strings.Repeat(part, 500)+`("TEXT"`, 1)
 		}, support.CodeProtocol},
 		"no boundary": {func(l string) string {
 			return strings.Replace(l, "boundary=b", "boundary  ", 1)
@@ -159,5 +159,17 @@ func TestPartsOfHardServers(t *testing.T) {
 	}))
 	if err := none.Section(t.Context(), 1, part, failing{}, nil); support.CodeOf(err) != support.CodeGone {
 		t.Errorf("nothing comes: %v", err)
+	}
+}
+
+func TestLargerWhereSearchIsRefused(t *testing.T) {
+	s := opened(t, dial(t, newClient(nil), folderOf(t, func(_ *wire, c string) ([]string, string) {
+		if strings.Contains(c, "SEARCH") {
+			return nil, "BAD Command Argument Error. 11"
+		}
+		return []string{"* 1 FETCH (UID 4 RFC822.SIZE 90)", "* 2 FETCH (UID 5 RFC822.SIZE 900)", "* 3 FETCH (UID 6 RFC822.SIZE 901)"}, "OK done"
+	})))
+	if found, err := s.Larger(t.Context(), []uint32{4, 5}, 100); err != nil || !slices.Equal(found, []uint32{5}) {
+		t.Errorf("%v, %v", found, err)
 	}
 }
