@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"maps"
 	"math/rand/v2"
 	"net"
 	netmail "net/mail"
@@ -210,9 +209,9 @@ type report struct {
 }
 
 // judge compares what the outbox says with what the requester has.
-func (r *rig) judge(d *testbed.DovecotServer, user string) report {
+func (r *rig) judge(d *testbed.DovecotServer) report {
 	r.Helper()
-	there, copies := counted(d, "requester", "INBOX"), counted(d, user, "Sent")
+	there, copies := counted(d, "requester", "INBOX"), counted(d, r.box.Name, "Sent")
 	var out report
 	for _, e := range r.entries() {
 		out.mails++
@@ -335,31 +334,57 @@ func TestFaults(t *testing.T) {
 	mta := testbed.MTA(t, d)
 	f := newFront(t, mta.SMTPAddr)
 	p := testbed.FaultProxy(t, mta.SubmissionAddr)
-	killed := faults / 12
+	killed := max(faults/20, len(steps()))
 	cut := faults / 4
 	told := faults - killed - cut
-	rigs := map[string]*rig{
-		"support":   newRig(t, d, "support", endpoint(t, f.addr, support.SecurityNone), told+killed, uint64(seed)),
-		"colleague": newRig(t, d, "colleague", endpoint(t, p.Addr, support.SecurityStartTLS), cut+1, uint64(seed)),
+	all := []*rig{
+		newRig(t, d, "support", endpoint(t, f.addr, support.SecurityNone), told+killed, uint64(seed)),
+		newRig(t, d, "colleague", endpoint(t, p.Addr, support.SecurityStartTLS), cut+1, uint64(seed)),
 	}
 	began := time.Now()
-	rigs["support"].stepwise(f, told)
-	rigs["colleague"].cuts(p, cut)
-	rigs["support"].kills(f, linjectl, killed)
+	together(t, all, "faults", func(r *rig) {
+		if r == all[1] {
+			r.cuts(p, cut)
+			return
+		}
+		r.stepwise(f, told)
+		r.kills(f, linjectl, killed)
+	})
 	t.Logf("seed %d: %d dialogues made to fail at a step (%d reached it), %d connections cut at a byte, %d processes killed, in %.1f s",
 		seed, told+killed, f.clear(), cut, killed, time.Since(began).Seconds())
-	for _, name := range slices.Sorted(maps.Keys(rigs)) {
-		r := rigs[name]
-		r.settled()
-		mta.WaitDrained()
-		t.Logf("%s, before the user is asked: %+v", name, r.judge(d, name))
+	together(t, all, "left alone", (*rig).settled)
+	mta.WaitDrained()
+	for _, r := range all {
+		t.Logf("%s, before the user is asked: %+v", r.box.Name, r.judge(d))
 		r.answerAsUser(d)
-		r.settled()
-		mta.WaitDrained()
-		last := r.judge(d, name)
-		t.Logf("%s, at the end: %+v", name, last)
+	}
+	together(t, all, "answered", (*rig).settled)
+	mta.WaitDrained()
+	for _, r := range all {
+		last := r.judge(d)
+		t.Logf("%s, at the end: %+v", r.box.Name, last)
 		if last.sent != len(r.sent) || last.lost+last.doubled+last.silent+last.copies != 0 {
-			t.Errorf("%s: %+v of %d", name, last, len(r.sent))
+			t.Errorf("%s: %+v of %d", r.box.Name, last, len(r.sent))
 		}
+	}
+}
+
+// together does something with every rig at the same time.
+func together(t *testing.T, all []*rig, what string, act func(*rig)) {
+	t.Helper()
+	ok := t.Run(what, func(t *testing.T) {
+		for _, r := range all {
+			t.Run(r.box.Name, func(t *testing.T) {
+				t.Parallel()
+				r.T = t
+				act(r)
+			})
+		}
+	})
+	for _, r := range all {
+		r.T = t
+	}
+	if !ok {
+		t.FailNow()
 	}
 }
