@@ -47,13 +47,13 @@ func Row(w *Words, c support.Case, v Viewer) RowText {
 	if c.Activity.Bounced {
 		add(w.T("sign.bounced"), true)
 	}
-	add(Elsewhere(w, c), false)
 	if c.Activity.Flagged {
 		add(w.T("sign.flagged"), false)
 	}
 	if c.Language.Valid() && c.Language != support.Bokmaal {
 		add(LanguageName(w, c.Language), false)
 	}
+	add(Elsewhere(w, c), false)
 	if n := c.Activity.Attachments; n > 0 {
 		add(w.N("sign.attachments", n), false)
 	}
@@ -66,7 +66,7 @@ func Row(w *Words, c support.Case, v Viewer) RowText {
 // Elsewhere says that the last thing that happened to a case was an answer that
 // was sent outside Linje, "" where it was not.
 func Elsewhere(w *Words, c support.Case) string {
-	if c.Activity.Outside && !c.Times.Worked.After(c.Times.Updated) {
+	if c.Activity.Outside && !c.Activity.Bounced && !c.Times.Worked.After(c.Times.Updated) {
 		return w.T("sign.outside")
 	}
 	return ""

@@ -148,6 +148,71 @@ func TestRowOfACase(t *testing.T) {
 	}
 }
 
+func TestWorkElsewhereStandsInTheRow(t *testing.T) {
+	w := words(t, "nb")
+	signs := func(c support.Case) string {
+		return fmt.Sprint(present.Row(w, c, present.Viewer{Agent: "Ola", Now: at(24, 10, 46)}).Signs)
+	}
+	c := support.Case{Status: support.StatusWaiting, Times: support.Times{Updated: at(24, 10, 42)},
+		Activity: support.Activity{Answered: true, Outside: true, Flagged: true}}
+	if got := signs(c); got != "[{Flagget false} {Besvart utenfor Linje false}]" {
+		t.Errorf("signs %s", got)
+	}
+	c.Activity.Flagged, c.Times.Worked = false, at(24, 10, 44)
+	if got := signs(c); got != "[]" {
+		t.Errorf("an agent has worked on it since, and the row says %s", got)
+	}
+	c.Times.Worked, c.Activity.Bounced = time.Time{}, true
+	if got := signs(c); got != "[{Svaret kom i retur true}]" {
+		t.Errorf("it came back since, and the row says %s", got)
+	}
+}
+
+func TestInvitationTimesInWords(t *testing.T) {
+	now, start := at(24, 10, 46), at(26, 9, 0)
+	for _, c := range []struct {
+		i          support.Invitation
+		nb, nn, en string
+	}{
+		{support.Invitation{Start: start, End: start.Add(90 * time.Minute)}, "torsdag 26. november kl. 09.00–10.30", "torsdag 26. november kl. 09.00–10.30", "Thursday 26 November, 09:00–10:30"},
+		{support.Invitation{Start: start.UTC(), Repeats: true}, "torsdag 26. november kl. 09.00, gjentas", "torsdag 26. november kl. 09.00, vert gjenteke", "Thursday 26 November at 09:00, repeats"},
+		{support.Invitation{Start: start, AllDay: true}, "torsdag 26. november, hele dagen", "torsdag 26. november, heile dagen", "Thursday 26 November, all day"},
+		{support.Invitation{Start: start, End: start.AddDate(0, 0, 2), AllDay: true}, "26. november til 28. november", "26. november til 28. november", "26 November to 28 November"},
+		{support.Invitation{Start: start, End: start.AddDate(0, 0, 1)}, "torsdag 26. november kl. 09.00 til fredag 27. november kl. 09.00",
+			"torsdag 26. november kl. 09.00 til fredag 27. november kl. 09.00", "Thursday 26 November at 09:00 to Friday 27 November at 09:00"},
+		{support.Invitation{}, "", "", ""},
+	} {
+		for l, want := range map[support.Language]string{"nb": c.nb, "nn": c.nn, "en": c.en} {
+			if got := present.InvitationTime(words(t, l), c.i, now); got != want {
+				t.Errorf("%s: %q, want %q", l, got, want)
+			}
+		}
+	}
+}
+
+func TestTextFilesInAnyCharset(t *testing.T) {
+	for name, c := range map[string]struct {
+		data string
+		want string
+		cut  bool
+		ok   bool
+	}{
+		"utf-8":        {"blåbær", "blåbær", false, true},
+		"mark":         {"\xef\xbb\xbfblåbær", "blåbær", false, true},
+		"windows-1252": {"bl\xe5b\xe6r \x80", "blåbær €", false, true},
+		"utf-16":       {"\xff\xfeb\x00\xe5\x00", "bå", false, true},
+		"line ends":    {"a\r\nb\rc", "a\nb\nc", false, true},
+		"cut":          {"1234567890123456789å", "1234567890123456789", true, true},
+		"program":      {"MZ\x00\x00", "", false, false},
+		"nothing":      {"", "", false, true},
+	} {
+		text, cut, ok := present.PlainText([]byte(c.data), 20)
+		if text != c.want && ok || cut != c.cut || ok != c.ok {
+			t.Errorf("%s: %q, cut %v, ok %v", name, text, cut, ok)
+		}
+	}
+}
+
 func TestAgentNames(t *testing.T) {
 	for in, want := range map[string]string{"Kari Nordmann": "Kari", "kari.nordmann@example.no": "Kari",
 		"Kari Nordmann <kari@example.no>": "Kari", "øyvind_berg@example.no": "Øyvind", "": ""} {
