@@ -156,6 +156,12 @@ func searchUIDs(cl *imapclient.Client, c *imap.SearchCriteria, out []uint32) ([]
 		return out, err
 	}
 	set, _ := data.All.(imap.UIDSet)
+	if len(set) == 0 && o != nil { // an answer that is not to this command, or in the old form
+		if data, err = cl.UIDSearch(c, nil).Wait(); err != nil {
+			return out, err
+		}
+		set, _ = data.All.(imap.UIDSet)
+	}
 	for _, r := range set {
 		for u := uint64(r.Start); u <= uint64(r.Stop) && u != 0; u++ {
 			if len(out) >= maxPlaced {
