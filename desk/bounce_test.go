@@ -192,3 +192,25 @@ func TestMachinesNeitherOpenNorAnswer(t *testing.T) {
 		}
 	}
 }
+
+// Of the practice mails only the forged ones are marked.
+func TestOrdinarySendersAreNotMarked(t *testing.T) {
+	r := newRig(t)
+	r.sync()
+	cs, err := r.desk.Cases(t.Context(), support.CaseQuery{Limit: 1000, Statuses: support.Statuses()})
+	r.must(err)
+	counts := map[support.SenderCheck]int{}
+	for _, c := range cs {
+		th, err := r.desk.Thread(t.Context(), c.ID)
+		r.must(err)
+		for _, m := range th.Messages {
+			counts[m.Reading.Sender]++
+			if m.Reading.Sender == support.SenderFailed || m.Reading.Sender == support.SenderLookAlike {
+				t.Logf("%s: %s in %q", m.Reading.Sender, m.Envelope.From, c.Subject)
+			}
+		}
+	}
+	if counts[support.SenderFailed] != 1 || counts[support.SenderLookAlike] != 1 || counts[support.SenderPassed] < 50 {
+		t.Errorf("marked: %v", counts)
+	}
+}

@@ -57,8 +57,13 @@ func (t *tree) read(b []byte, otherwise string, depth int) *part {
 	if n := len(p.filename); n > 2 && p.filename[0] == '\'' && p.filename[n-1] == '\'' {
 		p.filename = p.filename[1 : n-1]
 	}
-	if strings.HasPrefix(p.kind, "multipart/") {
+	switch {
+	case strings.HasPrefix(p.kind, "multipart/"):
 		t.split(p, depth)
+	case p.isSMIME() && depth < maxDepth:
+		if inside, ok := signedContent(p.decoded()); ok {
+			p.children = append(p.children, t.read(inside, "text/plain", depth+1))
+		}
 	}
 	return p
 }

@@ -38,12 +38,9 @@ func protection(p *part, depth int) (signed, encrypted bool) {
 		encrypted = true
 	case "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature":
 		signed = true
-	case "application/pkcs7-mime", "application/x-pkcs7-mime":
-		return smime(p)
-	case "application/octet-stream":
-		if strings.EqualFold(p.filename, "smime.p7m") {
-			return smime(p)
-		}
+	}
+	if p.isSMIME() {
+		signed, encrypted = smime(p)
 	}
 	if depth < 4 {
 		for _, child := range p.children {
