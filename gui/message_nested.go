@@ -68,10 +68,6 @@ func (o *messageView) nestedInside(n support.NestedMail, depth int) fyne.CanvasO
 	if !n.Envelope.Date.IsZero() {
 		when = present.Moment(env.Words, n.Envelope.Date, env.Now())
 	}
-	from := n.Envelope.From.Label()
-	if from == "" {
-		from = env.T("case.no_requester")
-	}
 	rows := []fyne.CanvasObject{
 		widgets.NewProse(present.Subject(env.Words, present.OneLine(n.Envelope.Subject)), widgets.LineStyle{Bold: true}),
 		widgets.NewTextStyled(env.T("talk.from", "Who", addressText(n.Envelope.From))+"\n"+env.T("talk.to", "Who", addressList(n.Envelope.To)),
