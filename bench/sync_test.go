@@ -64,8 +64,12 @@ func (m *mailbox) measureFirst(times int) {
 	table.bar(fmt.Sprintf("first sync of %d mails (%d MB)", m.mails, m.bytes>>20),
 		fmt.Sprintf("%s (%s CPU); mbsync %s (%s) and notmuch new %s (%s)", seconds(s.took), seconds(s.cpu),
 			seconds(f.took), seconds(f.cpu), seconds(indexed.took), seconds(indexed.cpu)), s.took.Seconds()/sum.Seconds(), 0.2)
-	table.bar(fmt.Sprintf("peak memory in it, %d mails", m.mails),
-		fmt.Sprintf("%d MB; notmuch %d MB, mbsync %d MB", s.memory, indexed.memory, f.memory), float64(s.memory)/float64(indexed.memory), 0.7)
+	memory := fmt.Sprintf("%d MB; notmuch %d MB, mbsync %d MB", s.memory, indexed.memory, f.memory)
+	if m.mails < many {
+		table.add("peak memory in it, %d mails: %s", m.mails, memory)
+	} else {
+		table.bar(fmt.Sprintf("peak memory in it, %d mails", m.mails), memory, float64(s.memory)/float64(indexed.memory), 0.7)
+	}
 	m.b.ReportMetric(s.took.Seconds()/sum.Seconds(), fmt.Sprintf("first-%d/sum", m.mails))
 }
 
@@ -124,7 +128,12 @@ func (m *mailbox) measureNothing() {
 		own = append(own, timed(m.b, m.ours.command("sync")).took)
 	}
 	t, o := median(theirs), median(own)
-	table.bar(fmt.Sprintf("nothing new in %d mails, whole process", m.mails), fmt.Sprintf("%s; mbsync %s", ms(o), ms(t)), o.Seconds()/t.Seconds(), 1)
+	what, figures := fmt.Sprintf("nothing new in %d mails, whole process", m.mails), fmt.Sprintf("%s; mbsync %s", ms(o), ms(t))
+	if m.mails < many {
+		table.add("%s: %s: %.2f", what, figures, o.Seconds()/t.Seconds())
+	} else {
+		table.bar(what, figures, o.Seconds()/t.Seconds(), 1)
+	}
 	m.b.ReportMetric(float64(o.Milliseconds()), fmt.Sprintf("nothing-%d-ms", m.mails))
 }
 

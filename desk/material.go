@@ -286,8 +286,8 @@ func (d *Desk) Groups(ctx context.Context, text string) ([]support.Group, error)
 
 // Seed puts starter material into a database that has none.
 func (d *Desk) Seed(ctx context.Context, files fs.FS) error {
-	m, err := d.p.Store.Material(ctx)
-	if err != nil || len(m.Items)+len(m.Links)+len(m.Groups) > 0 {
+	some, err := d.p.Store.HasMaterial(ctx)
+	if err != nil || some {
 		return err
 	}
 	_, err = d.importFS(ctx, files, true)

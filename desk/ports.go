@@ -151,6 +151,8 @@ type OutboxStore interface {
 // MaterialStore keeps the support material and the operator groups.
 type MaterialStore interface {
 	Material(ctx context.Context) (support.Material, error)
+	// HasMaterial reports whether there is any.
+	HasMaterial(ctx context.Context) (bool, error)
 	// SaveItems replaces all items and links.
 	SaveItems(ctx context.Context, items []support.Item, links []support.Link) error
 	// SaveGroups replaces all groups.

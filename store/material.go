@@ -16,6 +16,14 @@ const (
 	sqlUses     = `SELECT u.item, count(*) FROM uses u LEFT JOIN outbox o ON o.id = u.outbox WHERE o.state IS NULL OR o.state <> 'cancelled' GROUP BY u.item`
 )
 
+const sqlHasMaterial = `SELECT EXISTS (SELECT 1 FROM items) OR EXISTS (SELECT 1 FROM links) OR EXISTS (SELECT 1 FROM groups)`
+
+// HasMaterial reports whether there is any support material or group.
+func (s *Store) HasMaterial(ctx context.Context) (some bool, err error) {
+	err = s.read(ctx, "store.HasMaterial", func(t *tx) error { return t.row(sqlHasMaterial).Scan(&some) })
+	return some, err
+}
+
 // Material returns all support material, in the order it was saved.
 func (s *Store) Material(ctx context.Context) (support.Material, error) {
 	var m support.Material

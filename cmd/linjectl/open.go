@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"linje/cmd/internal/wire"
+	"linje/support"
 )
 
 // practiceEvery is the mean time between two mails that arrive in "demo".
@@ -19,7 +20,8 @@ func openDesk(ctx context.Context, o openOptions) (*session, error) {
 		return nil, err
 	}
 	s := &session{desk: set.Desk, data: set.Data, close: set.Close}
-	if settings, err := set.Desk.Settings(ctx); err == nil {
+	// The words of the system's language are there already.
+	if settings, err := set.Desk.Settings(ctx); err == nil && support.Language(settings.Language) != wire.SystemLanguage() && settings.Language != "" {
 		if s.words, err = wire.Words(settings.Language); err != nil {
 			s.words = nil
 		}

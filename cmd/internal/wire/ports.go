@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"sync"
 	"time"
 
 	"linje/desk"
@@ -88,25 +89,28 @@ func (practicePictures) Picture(_ context.Context, address string) ([]byte, erro
 	return practice.Picture(address)
 }
 
-// deskWords are the few texts that the desk shows by itself.
+// deskWords are the few texts that the desk shows by itself. A language is read
+// when it is needed first: all of them take longer than a look at a mailbox.
 type deskWords struct {
 	settings func() (support.Settings, error)
-	all      map[support.Language]*present.Words
+	all      map[support.Language]func() *present.Words
 }
 
-func newDeskWords(ctx context.Context, st desk.Store) (deskWords, error) {
+func newDeskWords(ctx context.Context, st desk.Store) deskWords {
 	w := deskWords{
 		settings: func() (support.Settings, error) { return st.Settings(context.WithoutCancel(ctx)) },
-		all:      map[support.Language]*present.Words{},
+		all:      map[support.Language]func() *present.Words{},
 	}
 	for _, l := range support.Languages() {
-		words, err := present.NewWords(l, translations())
-		if err != nil {
-			return w, err
-		}
-		w.all[l] = words
+		w.all[l] = sync.OnceValue(func() *present.Words {
+			words, err := present.NewWords(l, translations())
+			if err != nil { // they are part of the program, and tests read them all
+				panic(err)
+			}
+			return words
+		})
 	}
-	return w, nil
+	return w
 }
 
 func (w deskWords) Escalation(number, mailbox string) (title, body string) {
@@ -125,7 +129,7 @@ func (w deskWords) ours() *present.Words {
 	if s, err := w.settings(); err == nil && support.Language(s.Language).Valid() {
 		l = support.Language(s.Language)
 	}
-	return w.all[l]
+	return w.all[l]()
 }
 
 func (w deskWords) QuoteIntro(l support.Language, from support.Address, at time.Time) string {
@@ -141,14 +145,14 @@ func (w deskWords) QuoteIntro(l support.Language, from support.Address, at time.
 	if from.Name != "" {
 		name = from.Name + " <" + from.Email + ">"
 	}
-	return w.all[l].T("quote.intro", "Date", knowledge.FormatDate(at, l), "Time", clock, "From", name)
+	return w.all[l]().T("quote.intro", "Date", knowledge.FormatDate(at, l), "Time", clock, "From", name)
 }
 
 func (w deskWords) SignOff(l support.Language) string {
 	if !l.Valid() {
 		l = support.Bokmaal
 	}
-	return w.all[l].T("reply.signoff")
+	return w.all[l]().T("reply.signoff")
 }
 
 // opener opens files with the programs of the system; their copies lie in dir.

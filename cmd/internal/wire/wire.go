@@ -96,14 +96,10 @@ func (s *Set) open(ctx context.Context, o Options) error {
 		return err
 	}
 	s.ends = append(s.ends, st.Close)
-	words, err := newDeskWords(ctx, st)
-	if err != nil {
-		return err
-	}
 	s.Trace = s.tracer()
 	ports := desk.Ports{
 		Store: st, Mail: mail.New(mail.Options{}), Secrets: keyring{platform.NewKeyring(AppName, 5*time.Second)},
-		Words: words, Now: time.Now, Log: newLog(), Trace: s.Trace, SendLock: s.sendLock, Practice: o.Practice,
+		Words: newDeskWords(ctx, st), Now: time.Now, Log: newLog(), Trace: s.Trace, SendLock: s.sendLock, Practice: o.Practice,
 	}
 	if o.Window {
 		ports.Outside.GiveWay = platform.GiveWay
