@@ -214,7 +214,14 @@ func (d *Desk) flagAnswered(ctx context.Context, e *support.OutboxEntry, server 
 		}
 		for folder, uids := range places {
 			for _, uid := range uids {
-				if err := server.AddFlags(ctx, folder, uid, `\Answered`); err != nil {
+				err := server.AddFlags(ctx, folder, uid, `\Answered`)
+				if code := support.CodeOf(err); code == support.CodeServer || code == support.CodeFolder {
+					// It may not be set here, or the folder is gone. The copy in
+					// Sent must not wait for that.
+					d.p.Log.Warn("answered mail not flagged", "id", e.ID, "code", code)
+					continue
+				}
+				if err != nil {
 					return err
 				}
 			}
