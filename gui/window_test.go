@@ -441,6 +441,19 @@ func TestEscalationIsShownUntilSomeoneHasSeenIt(t *testing.T) {
 	}
 }
 
+func TestAnswerThatCameBackIsToldInABar(t *testing.T) {
+	desk := newOfficeDesk()
+	o := newOffice(t, "light", desk).opened()
+	o.settle()
+	id := desk.row("Silje Dahl", "Skjermen er svart", officeNow().Add(-time.Hour), func(c *support.Case) { c.Activity.Bounced = true })
+	desk.tell(support.Change{Kind: support.ChangeAlert, Case: id})
+	o.until("told", func() bool { return o.says("Svaret i sak " + id.Number() + " kom i retur.") })
+	o.press("Åpne")
+	o.until("opened", func() bool { return o.ui.shell.view.caseID() == id })
+	o.until("the bar is gone", func() bool { return !o.says("Svaret i sak " + id.Number()) })
+	o.mustSay("Svaret kom i retur")
+}
+
 func TestTroubleIsSaidInWords(t *testing.T) {
 	desk := newOfficeDesk()
 	desk.practice, desk.notify, desk.memory = true, support.E(support.CodeNoNotifier, "x", nil), true
