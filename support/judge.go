@@ -180,32 +180,27 @@ func kindOf(extension string) FileKind {
 
 // sniff names the kind of a content by how it begins, "" when it is not known.
 func sniff(head []byte) string {
+	begins := []struct{ with, kind string }{
+		{"\x89PNG\r\n\x1a\n", ".png"}, {"\xff\xd8\xff", ".jpg"}, {"GIF87a", ".gif"}, {"GIF89a", ".gif"}, {"II*\x00", ".tif"}, {"MM\x00*", ".tif"},
+		{`{\rtf`, ".rtf"}, {"PK\x03\x04", "zip"}, {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"},
+	}
+	for _, b := range begins {
+		if bytes.HasPrefix(head, []byte(b.with)) {
+			return b.kind
+		}
+	}
 	switch {
 	case bytes.Contains(head[:min(len(head), 1024)], []byte("%PDF-")):
 		return ".pdf"
-	case bytes.HasPrefix(head, []byte("\x89PNG\r\n\x1a\n")):
-		return ".png"
-	case bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
-		return ".jpg"
-	case bytes.HasPrefix(head, []byte("GIF87a")), bytes.HasPrefix(head, []byte("GIF89a")):
-		return ".gif"
-	case bytes.HasPrefix(head, []byte("RIFF")) && len(head) > 12 && string(head[8:12]) == "WEBP":
+	case len(head) <= 18:
+	case bytes.HasPrefix(head, []byte("RIFF")) && string(head[8:12]) == "WEBP":
 		return ".webp"
-	case bytes.HasPrefix(head, []byte("BM")) && len(head) > 18 && head[15] == 0 && head[16] == 0:
+	case bytes.HasPrefix(head, []byte("BM")) && head[15] == 0 && head[16] == 0:
 		return ".bmp"
-	case bytes.HasPrefix(head, []byte("II*\x00")), bytes.HasPrefix(head, []byte("MM\x00*")):
-		return ".tif"
-	case len(head) > 12 && string(head[4:8]) == "ftyp":
-		if slicesHas("heic heix mif1 msf1 avif hevc", string(head[8:12])) {
-			return ".heic"
-		}
+	case string(head[4:8]) == "ftyp" && slicesHas("heic heix mif1 msf1 avif hevc", string(head[8:12])):
+		return ".heic"
+	case string(head[4:8]) == "ftyp":
 		return "media"
-	case bytes.HasPrefix(head, []byte(`{\rtf`)):
-		return ".rtf"
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		return "zip"
-	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
-		return "ole"
 	}
 	return ""
 }

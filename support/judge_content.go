@@ -42,25 +42,30 @@ func judgeContent(extension, found string, content io.ReaderAt, size int64) File
 		}
 		return judgeContainer(content, size)
 	case "ole":
-		switch found {
-		case "ole":
-			return judgeOLE(content, size)
-		case "zip": // newer content under an old name
-			return judgeContainer(content, size)
-		case ".rtf":
+		return judgeOld(found, content, size)
+	case ".rtf":
+		if found == ".rtf" {
 			return judgeRTF(content, size)
 		}
-		return RiskDisguised
-	case ".rtf":
-		if found != ".rtf" {
-			return RiskDisguised
-		}
-		return judgeRTF(content, size)
 	}
 	if found != want {
 		return RiskDisguised
 	}
 	return RiskNone
+}
+
+// judgeOld looks into what has a name of the older Office; newer content may be
+// under it.
+func judgeOld(found string, content io.ReaderAt, size int64) FileRisk {
+	switch found {
+	case "ole":
+		return judgeOLE(content, size)
+	case "zip":
+		return judgeContainer(content, size)
+	case ".rtf":
+		return judgeRTF(content, size)
+	}
+	return RiskDisguised
 }
 
 // judgeText: a text has no zero bytes, and is no page, which some systems would
