@@ -46,8 +46,10 @@ type settingsAlerts struct {
 
 type settingsCases struct {
 	days, undo   *widgets.Entry
+	fetch        *widgets.Entry // MB
 	daysRow      *widgets.FormRow
 	undoRow      *widgets.FormRow
+	fetchRow     *widgets.FormRow
 	tag, tray    *widget.Check
 	notify       *widget.Check
 	problem, try fyne.CanvasObject
@@ -106,12 +108,15 @@ func (p *settingsPage) buildCases(s support.Settings) {
 	c.days.SetText(strconv.Itoa(s.ReopenDays))
 	c.undo = widgets.NewEntry()
 	c.undo.SetText(strconv.Itoa(s.UndoSeconds))
+	c.fetch = widgets.NewEntry()
+	c.fetch.SetText(strconv.FormatInt(s.FetchLimit>>20, 10))
 	number := func(e *widgets.Entry, unit string) fyne.CanvasObject {
 		return widgets.Row(8, container.NewGridWrap(fyne.NewSize(64, e.MinSize().Height), e),
 			widgets.NewLine(t(unit), widgets.LineStyle{}), widgets.Fill())
 	}
 	c.daysRow = widgets.NewFormRow(t("settings.reopen"), formSide, number(c.days, "settings.days")).WithHint(t("settings.reopen.hint"))
 	c.undoRow = widgets.NewFormRow(t("settings.undo"), formSide, number(c.undo, "settings.seconds")).WithHint(t("settings.undo.hint"))
+	c.fetchRow = widgets.NewFormRow(t("settings.fetch"), formSide, number(c.fetch, "settings.mb")).WithHint(t("settings.fetch.hint"))
 	check := func(key string, on bool) *widget.Check {
 		box := widget.NewCheck(t(key), nil)
 		box.SetChecked(on)
@@ -191,7 +196,7 @@ func (p *settingsPage) rows() []fyne.CanvasObject {
 		widgets.NewFormRow(t("settings.keywords"), formSide, p.alerts.keywords).WithHint(t("settings.keywords.hint")),
 		indent(widgets.Row(0, defaults, widgets.Fill())),
 		indent(widgets.Row(8, p.cases.notify, p.cases.try, widgets.Fill())), p.cases.problem,
-		heading("settings.cases"), p.cases.undoRow, p.cases.daysRow, indent(p.cases.tag), indent(p.cases.tray), p.fault,
+		heading("settings.cases"), p.cases.undoRow, p.cases.daysRow, p.cases.fetchRow, indent(p.cases.tag), indent(p.cases.tray), p.fault,
 	}
 }
 
@@ -246,6 +251,9 @@ func (p *settingsPage) settings() (s support.Settings, ok bool) {
 	}
 	s.ReopenDays = number(p.cases.days, p.cases.daysRow, 3650, "settings.reopen.bad")
 	s.UndoSeconds = number(p.cases.undo, p.cases.undoRow, support.UndoMost, "settings.undo.bad")
+	if mb := int64(number(p.cases.fetch, p.cases.fetchRow, support.MaxSource>>20, "settings.fetch.bad")); mb != s.FetchLimit>>20 {
+		s.FetchLimit = mb << 20
+	}
 	return s, ok
 }
 

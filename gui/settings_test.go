@@ -51,11 +51,12 @@ func TestSettingsAreKept(t *testing.T) {
 	p.alerts.subjects.SetText("eskalert\n\n haster \neskalert")
 	p.alerts.senders.SetText("@example.no\nleder@example.no")
 	p.cases.days.SetText("30")
+	p.cases.fetch.SetText("8")
 	p.cases.tray.SetChecked(false)
 	p.save()
 	s.until("it is saved", func() bool { return len(*done) == 1 })
 	got := d.settings
-	if got.Agent.Name != "Kari N." || got.Language != "nn" || got.Theme != "dark" || got.ReopenDays != 30 || got.ToTray ||
+	if got.Agent.Name != "Kari N." || got.Language != "nn" || got.Theme != "dark" || got.ReopenDays != 30 || got.FetchLimit != 8<<20 || got.ToTray ||
 		len(got.Alerts.Subjects) != 2 || got.Alerts.Subjects[1] != "haster" || len(got.Alerts.Senders) != 2 || !got.SubjectTag {
 		t.Errorf("%+v", got)
 	}
