@@ -34,7 +34,7 @@ func TestMailThatCannotBeFetchedIsSaidAboveTheList(t *testing.T) {
 	desk.states[0].Aside = 1
 	o := newOfficeOn(t, "light", desk.officeDesk, desk).opened()
 	o.settle()
-	o.mustSay("1 e-post kan ikke hentes fra serveren. Resten er hentet.")
+	o.mustSay("1 e-post kan ikke hentes fra tjeneren. Resten er hentet.")
 	o.press("Vis")
 	o.mustSay("Får ikke logget inn")
 	o.mustSay("Ola Hansen · 09.46 · mappe Støtte")

@@ -266,6 +266,8 @@ func TestSyncLine(t *testing.T) {
 		{[]support.SyncState{idle}, 1, "Oppdatert 10.46 · tilkoblet · 1 i utboksen"},
 		{[]support.SyncState{idle, off}, 0, "Frakoblet siden 10.40 · prøver igjen om 20 s · du kan jobbe videre"},
 		{[]support.SyncState{idle, {Phase: support.PhaseSyncing, Done: 1240, Total: 10000}}, 0, "Henter e-post: 1\u00a0240 av 10\u00a0000"},
+		{[]support.SyncState{{Phase: support.PhaseSyncing, Folder: "Arkiv", Done: 3, Total: 12}}, 0, "Henter e-post fra Arkiv: 3 av 12"},
+		{[]support.SyncState{{Phase: support.PhaseIdle, Updated: now, Aside: 2}}, 0, "Oppdatert 10.46 · tilkoblet · 2 e-poster kan ikke hentes"},
 		{[]support.SyncState{{Phase: support.PhaseStopped, Err: support.E(support.CodeAuth, "x", nil)}}, 0, "Stanset: Tjeneren godtok ikke brukernavnet eller passordet."},
 	} {
 		if got := present.SyncLine(w, c.states, c.outbox, now); got != c.want {
