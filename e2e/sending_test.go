@@ -195,3 +195,21 @@ func TestWindowTakesBackAndHolds(t *testing.T) {
 
 // Where "Send likevel" stands in a window of 1280 by 800.
 const heldSendX, heldSendY = 637, 699
+
+// News of a case is looked for where the case lies, not in the inbox alone.
+func TestNewsInAnotherFolderHoldsAnAnswer(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	m, request, k := replying(t, o, o.account())
+	o.dovecot.Doveadm("mailbox", "create", "-u", "support", "Prosjekt")
+	o.dovecot.Doveadm("move", "-u", "support", "Prosjekt", "mailbox", "INBOX", "all")
+	m.run("sync")
+	newSecond(t)
+	o.dovecot.Append("support", "Prosjekt", answering(request.id, "Re: "+request.subject, "Det haster ikke lenger.").bytes())
+	if held := replied(t, m.try(answer(k)...)); held.State != "held" || len(o.dovecot.Mail("requester", "INBOX")) != 0 {
+		t.Errorf("%+v", held)
+	}
+	if shown := m.show(k.ID); len(shown.Messages) != 2 {
+		t.Errorf("%d messages", len(shown.Messages))
+	}
+}
