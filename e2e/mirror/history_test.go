@@ -2,6 +2,7 @@ package mirror
 
 import (
 	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -121,15 +122,42 @@ func (w *world) write(kind string, to *written) written {
 		m.root, m.refs = to.root, strings.TrimSpace(to.refs+" <"+to.id+">")
 		fmt.Fprintf(&b, "In-Reply-To: <%s>\r\nReferences: %s\r\n", to.id, m.refs)
 	}
-	fmt.Fprintf(&b, "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nHei, dette er brev %d om særord%d.\r\n", w.n, w.n)
+	files := w.n%4 == 0
+	b.WriteString("MIME-Version: 1.0\r\n")
+	if files {
+		b.WriteString("Content-Type: multipart/mixed; boundary=skille\r\n\r\n--skille\r\n")
+	}
+	fmt.Fprintf(&b, "Content-Type: text/plain; charset=utf-8\r\n\r\nHei, dette er brev %d om særord%d.\r\n", w.n, w.n)
 	// Some are larger than what a line carries at once.
 	r := rand.New(rand.NewPCG(uint64(w.n), 1))
 	for range r.IntN(40) {
 		fmt.Fprintf(&b, "Linje %d med litt tekst, så brevet ikke er så kort.\r\n", r.IntN(1000))
 	}
+	if files { // one of its own, and the logo that all have
+		for i, seed := range []uint64{uint64(w.n), 7} {
+			fmt.Fprintf(&b, "--skille\r\nContent-Type: image/png; name=\"fil%d.png\"\r\nContent-Transfer-Encoding: base64\r\n\r\n%s", i,
+				lines64(rand.New(rand.NewPCG(seed, 2)), 2000+i*3000))
+		}
+		b.WriteString("--skille--\r\n")
+	}
 	m.source = []byte(b.String())
 	w.remember(m)
 	return m
+}
+
+// lines64 is random content as mails carry it.
+func lines64(r *rand.Rand, size int) string {
+	content := make([]byte, size)
+	for i := range content {
+		content[i] = byte(r.Uint32())
+	}
+	text := base64.StdEncoding.EncodeToString(content)
+	var b strings.Builder
+	for len(text) > 76 {
+		b.WriteString(text[:76] + "\r\n")
+		text = text[76:]
+	}
+	return b.String() + text + "\r\n"
 }
 
 func (w *world) remember(m written) {

@@ -39,7 +39,7 @@ const address = "stotte@example.no"
 // hasty is the time limit of a server in a sync that is to fail; one that
 // nothing disturbs may take patience.
 const (
-	hasty    = 700 * time.Millisecond
+	hasty    = 1500 * time.Millisecond
 	patience = 30 * time.Second
 )
 
