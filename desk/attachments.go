@@ -153,6 +153,21 @@ func (d *Desk) source(ctx context.Context, mailbox support.MailboxID, m support.
 }
 
 func (d *Desk) restore(ctx context.Context, server Server, mailbox support.MailboxID, m support.MessageID, uid uint32) error {
+	settings, err := d.p.Store.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	large, err := server.Larger(ctx, []uint32{uid}, fetchLimit(settings))
+	if err != nil {
+		return err
+	}
+	if len(large) > 0 { // it came in parts, and comes so again
+		raw, err := server.Parts(ctx, uid, fetchLimit(settings))
+		if err != nil {
+			return err
+		}
+		return d.p.Store.Restore(ctx, mailbox, m, raw.Source)
+	}
 	var raw support.RawMail
 	missing, err := server.Fetch(ctx, []uint32{uid}, func(r support.RawMail) error {
 		raw = r

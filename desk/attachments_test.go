@@ -248,7 +248,7 @@ func TestDamagedAttachmentIsFetchedAgain(t *testing.T) {
 	s.fetchAbove(1 << 20)
 	whole, remote := pattern(400<<10, 6), pattern(2<<20, 7)
 	s.put("INBOX", withFiles("a@example.no", "Hel", map[string][]byte{"faktura.pdf": whole}))
-	s.put("INBOX", withFiles("b@example.no", "Delt", map[string][]byte{"film.mp4": remote}))
+	s.put("INBOX", withFiles("b@example.no", "Delt", map[string][]byte{"film.mp4": remote, "faktura.pdf": whole[1:]}))
 	s.sync()
 	read := func() {
 		t.Helper()
