@@ -74,6 +74,14 @@ func decodeMixed(b []byte) string {
 	var out strings.Builder
 	out.Grow(len(b) + len(b)/8)
 	for len(b) > 0 {
+		plain := 0
+		for plain < len(b) && b[plain] < utf8.RuneSelf {
+			plain++
+		}
+		out.Write(b[:plain])
+		if b = b[plain:]; len(b) == 0 {
+			break
+		}
 		r, n := utf8.DecodeRune(b)
 		if r == utf8.RuneError && n == 1 {
 			r = charmap.Windows1252.DecodeByte(b[0])

@@ -73,7 +73,8 @@ func (c *Client) envelope(h header) support.Envelope {
 // parseDate reads a Date field; zero where it is missing or absurd, and then
 // the server's time counts.
 func parseDate(s string, now time.Time) time.Time {
-	t, err := time.Parse("Mon, 2 Jan 2006 15:04:05 -0700", s)
+	usual, _, _ := strings.Cut(s, " (")
+	t, err := time.Parse("Mon, 2 Jan 2006 15:04:05 -0700", usual)
 	if err != nil {
 		t, err = mail.ParseDate(s)
 	}

@@ -60,7 +60,7 @@ func plainlyReadable(s string) bool {
 // dropFill takes away the joiners that stand between no letters: mailings fill
 // their preview with them.
 func dropFill(s string) string {
-	if !strings.ContainsAny(s, "\u200c\u200d") {
+	if !strings.Contains(s, "\u200c") && !strings.Contains(s, "\u200d") {
 		return s
 	}
 	var out strings.Builder
