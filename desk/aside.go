@@ -143,22 +143,47 @@ func (s *syncer) note(ctx context.Context, f watched, left, hard []uint32, whole
 	if len(left) == 0 && len(hard) == 0 {
 		return nil
 	}
-	if whole && len(left) > 0 {
-		uids, err := s.server.UIDs(ctx)
-		if err != nil {
-			return err
-		}
-		left = slices.DeleteFunc(left, func(u uint32) bool { _, there := slices.BinarySearch(uids, u); return !there })
-	}
-	now := s.d.p.Now()
-	var bad, good []support.Undelivered
 	known := map[uint32]support.Undelivered{}
 	for _, u := range s.asideIn(f, s.at.validity) {
 		known[u.UID] = u
-		if whole && slices.Contains(hard, u.UID) && !slices.Contains(left, u.UID) {
-			good = append(good, u)
+	}
+	var good []support.Undelivered
+	if whole {
+		if err := s.onlyThere(ctx, &left); err != nil {
+			return err
+		}
+		for _, uid := range hard {
+			if !slices.Contains(left, uid) {
+				good = append(good, known[uid])
+			}
 		}
 	}
+	bad := s.tried(ctx, f, left, known, whole)
+	if len(bad) > 0 {
+		s.d.p.Log.Warn("mails not delivered", "mailbox", s.mailbox.ID, "count", len(bad))
+	}
+	if err := s.d.p.Store.SaveUndelivered(ctx, bad); err != nil {
+		return err
+	}
+	if err := s.d.p.Store.DropUndelivered(ctx, good); err != nil {
+		return err
+	}
+	return s.readAside(ctx)
+}
+
+// onlyThere takes out what is gone from the folder since it was listed.
+func (s *syncer) onlyThere(ctx context.Context, left *[]uint32) error {
+	if len(*left) == 0 {
+		return nil
+	}
+	uids, err := s.server.UIDs(ctx)
+	*left = slices.DeleteFunc(*left, func(u uint32) bool { _, there := slices.BinarySearch(uids, u); return err == nil && !there })
+	return err
+}
+
+// tried counts one more try for each of left.
+func (s *syncer) tried(ctx context.Context, f watched, left []uint32, known map[uint32]support.Undelivered, whole bool) (bad []support.Undelivered) {
+	now := s.d.p.Now()
 	for _, uid := range left {
 		u, ok := known[uid]
 		if !ok {
@@ -171,16 +196,7 @@ func (s *syncer) note(ctx context.Context, f watched, left, hard []uint32, whole
 		}
 		bad = append(bad, u)
 	}
-	if len(bad) > 0 {
-		s.d.p.Log.Warn("mails not delivered", "mailbox", s.mailbox.ID, "count", len(bad))
-	}
-	if err := s.d.p.Store.SaveUndelivered(ctx, bad); err != nil {
-		return err
-	}
-	if err := s.d.p.Store.DropUndelivered(ctx, good); err != nil {
-		return err
-	}
-	return s.readAside(ctx)
+	return bad
 }
 
 // describe asks for who wrote a mail that does not come, and about what.

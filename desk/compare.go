@@ -34,6 +34,16 @@ type difference struct {
 	gone    []uint32
 }
 
+// cut leaves so many of the newest missing ones, 0: all, and reports whether
+// there were more.
+func (d *difference) cut(limit int) bool {
+	if limit <= 0 || len(d.missing) <= limit {
+		return false
+	}
+	d.missing = d.missing[:limit]
+	return true
+}
+
 func compare(there, here []support.Placed) difference {
 	known := make(map[uint32][]string, len(here))
 	for _, p := range here {

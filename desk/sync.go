@@ -159,13 +159,10 @@ func (s *syncer) look(ctx context.Context, f watched, told support.FolderState, 
 	if err != nil {
 		return false, err
 	}
-	if stored.UIDValidity != 0 {
-		limit = 0
+	if stored.UIDValidity == 0 {
+		cut = diff.cut(limit)
 	}
 	renumbered := stored.UIDValidity != 0 && stored.UIDValidity != state.UIDValidity
-	if cut = limit > 0 && len(diff.missing) > limit; cut {
-		diff.missing = diff.missing[:limit]
-	}
 	complete, err := s.take(ctx, f, diff, renumbered)
 	if err != nil || !complete || cut {
 		return cut, err
