@@ -10,7 +10,7 @@ import (
 
 const (
 	batchMessages = 200     // mails stored in one transaction …
-	batchBytes    = 8 << 20 // … or so many bytes of them
+	batchBytes    = 4 << 20 // … or so many bytes of them
 	pieceMessages = 5000    // mails asked for at once: between two pieces the line is idle
 	firstBatch    = 50      // the newest, stored at once so that work can begin
 	sentFirst     = 200     // newest answers that a first sync reads before the requests

@@ -7,7 +7,7 @@ import (
 
 // behind is how far background work stands behind the rest of the program
 // (setpriority(2); 19 is the farthest).
-const behind = 10
+const behind = 5
 
 // GiveWay makes the calling goroutine give way to the rest of the program where
 // there is not enough of the processor for all. It keeps its thread for good,
