@@ -11,18 +11,6 @@ import (
 // Progress is told how many bytes of so many have come.
 type Progress = func(done, total int64)
 
-// Attachment returns the decoded bytes of an attachment, which is fetched if it
-// is on the server. All of it is in memory: SaveAttachment and AttachmentFile
-// are for large ones.
-func (d *Desk) Attachment(ctx context.Context, mailbox support.MailboxID, m support.MessageID, index int) ([]byte, error) {
-	f, err := d.AttachmentFile(ctx, mailbox, m, index, nil)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(f)
-}
-
 // SaveAttachment writes the decoded bytes of an attachment, which is fetched if
 // it is on the server. progress may be nil.
 func (d *Desk) SaveAttachment(ctx context.Context, mailbox support.MailboxID, m support.MessageID, index int, to io.Writer, progress Progress) (int64, error) {

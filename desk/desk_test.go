@@ -440,13 +440,16 @@ func TestOutsideAnswerJoinsAndWaits(t *testing.T) {
 	r := newRig(t)
 	r.deliver("INBOX", request("l-1@example.no", "Ute", "", "Hei"))
 	r.sync()
-	r.deliver("Sent", "From: Brukerstøtte HF <"+practice.Address+">\nTo: ola.hansen@example.no\nSubject: SV: Ute\nMessage-ID: <l-2@example.no>\nIn-Reply-To: <l-1@example.no>\nDate: "+
+	r.deliver("Sent", "From: Brukerstøtte HF <"+practice.Address+">\nSender: Kari Nordmann <kari.nordmann@example.no>\nTo: ola.hansen@example.no\nSubject: SV: Ute\nMessage-ID: <l-2@example.no>\nIn-Reply-To: <l-1@example.no>\nDate: "+
 		time.Now().Format(time.RFC1123Z)+"\n\nSvart fra Outlook.\n", `\Seen`)
 	r.sync()
 	th, err := r.desk.Thread(t.Context(), support.NewCaseID("l-1@example.no"))
 	r.must(err)
 	if len(th.Messages) != 2 || !th.Messages[1].Reading.Outside || th.Case.Status != support.StatusWaiting {
 		t.Errorf("%d messages, %s", len(th.Messages), th.Case.Status)
+	}
+	if by := th.Messages[1].Envelope.Author().Label(); by != "Kari Nordmann" || th.Events[len(th.Events)-1].Agent != by {
+		t.Errorf("answered by %q, the history says %+v", by, th.Events)
 	}
 }
 

@@ -325,7 +325,7 @@ func (k intake) mailEvent(m support.Message, at time.Time) support.Event {
 	}})
 	e.Agent = k.agent
 	if m.Reading.Outside {
-		e.Agent = m.Envelope.From.Label()
+		e.Agent = m.Envelope.Author().Label()
 	}
 	return e
 }

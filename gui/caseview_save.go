@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -11,10 +12,22 @@ import (
 	"linje/gui/widgets"
 )
 
-// saveFile is a file that is to be saved.
+// saveFile is a file that is to be saved. write writes its bytes, which may
+// have to come from the server first.
 type saveFile struct {
-	name string
-	read func(context.Context) ([]byte, error)
+	name  string
+	write func(ctx context.Context, to io.Writer) error
+}
+
+// bytesOf is a file whose bytes are read at once.
+func bytesOf(name string, read func(context.Context) ([]byte, error)) saveFile {
+	return saveFile{name: name, write: func(ctx context.Context, to io.Writer) error {
+		data, err := read(ctx)
+		if err == nil {
+			_, err = to.Write(data)
+		}
+		return err
+	}}
 }
 
 // saveAsk asks where files shall lie and saves them there. It stays until they
@@ -29,7 +42,7 @@ type saveAsk struct {
 }
 
 func askSave(env *Env, name string, read func(context.Context) ([]byte, error)) {
-	askSaveAll(env, []saveFile{{name: name, read: read}})
+	askSaveAll(env, []saveFile{bytesOf(name, read)})
 }
 
 // askSaveInstead offers to save a file that is not opened, and says why.
@@ -75,10 +88,8 @@ func (a *saveAsk) start() {
 	path := ""
 	a.env.Tasks.Do(func(ctx context.Context) error {
 		for _, f := range a.files {
-			data, err := f.read(ctx)
-			if err == nil {
-				path, err = a.env.Files.Save(ctx, dir, f.name, data)
-			}
+			var err error
+			path, err = a.env.Files.Save(dir, f.name, func(to io.Writer) error { return f.write(ctx, to) })
 			if err != nil {
 				return err
 			}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"image"
 	"image/png"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -150,7 +151,7 @@ type diskFiles struct{}
 
 func (diskFiles) Downloads() string           { return os.TempDir() }
 func (diskFiles) SaveName(name string) string { return name }
-func (diskFiles) Save(context.Context, string, string, []byte) (string, error) {
+func (diskFiles) Save(string, string, func(io.Writer) error) (string, error) {
 	return "", errors.ErrUnsupported
 }
 func (diskFiles) Open(context.Context, string) error                  { return nil }

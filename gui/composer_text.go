@@ -81,10 +81,6 @@ type placeholder struct {
 	start, end int    // rune offsets
 }
 
-// label is what a person calls it: what a prompted field asks for, else the
-// tag's name.
-func (p placeholder) label() string { return strings.TrimPrefix(p.name, askPrefix) }
-
 // askPrefix marks a prompted field: {{ask.Frist}}.
 const askPrefix = "ask."
 

@@ -117,7 +117,7 @@ func (o *messageView) author() string {
 	name := present.OneLine(m.Envelope.From.Label())
 	switch {
 	case m.Direction == support.Outbound && m.Reading.Outside:
-		return env.T("talk.outside_by", "Who", name)
+		return env.T("talk.outside_by", "Who", present.OneLine(m.Envelope.Author().Label()))
 	case m.Direction == support.Outbound && o.facts.agent != "":
 		return env.T("talk.answer_from", "Who", present.AgentName(o.facts.agent))
 	case m.Direction == support.Outbound:

@@ -236,14 +236,14 @@ func (c *fileChip) open() {
 	}, func(err error) {
 		c.busy = false
 		if code := support.CodeOf(err); code == support.CodeRisky || code == support.CodeNoOpener {
-			askSaveInstead(env, saveFile{name: c.name, read: c.read}, joinSentences(present.ErrorText(env.Words, err)))
+			askSaveInstead(env, saveFile{name: c.name, write: c.fetch}, joinSentences(present.ErrorText(env.Words, err)))
 			return
 		}
 		env.Report(err)
 	})
 }
 
-func (c *fileChip) save() { askSave(c.of.view.env, c.name, c.read) }
+func (c *fileChip) save() { askSaveAll(c.of.view.env, []saveFile{{name: c.name, write: c.fetch}}) }
 
 // saveAll saves all attachments of a mail in one folder.
 func (o *messageView) saveAll(list []support.Attachment) {
@@ -251,8 +251,9 @@ func (o *messageView) saveAll(list []support.Attachment) {
 	files := make([]saveFile, 0, len(list))
 	for _, a := range list {
 		if a.Index >= 0 {
-			files = append(files, saveFile{name: o.fileName(a), read: func(ctx context.Context) ([]byte, error) {
-				return desk.Attachment(ctx, m.Mailbox, m.ID, a.Index)
+			files = append(files, saveFile{name: o.fileName(a), write: func(ctx context.Context, to io.Writer) error {
+				_, err := desk.SaveAttachment(ctx, m.Mailbox, m.ID, a.Index, to, nil)
+				return err
 			}})
 		}
 	}

@@ -13,10 +13,10 @@ import (
 type Files interface {
 	// Downloads is the folder that saving proposes.
 	Downloads() string
-	// Save writes data under dir. The name may come from a mail: it is made
-	// harmless first, and a name that is taken gets a number. It returns the
-	// path that was written.
-	Save(ctx context.Context, dir, name string, data []byte) (path string, err error)
+	// Save makes a file under dir with what write writes. The name may come from
+	// a mail: it is made harmless first, and a name that is taken gets a number.
+	// It returns the path; nothing is left of a file that is not whole.
+	Save(dir, name string, write func(io.Writer) error) (path string, err error)
 	// SaveName is the harmless form of a name under which Save writes.
 	SaveName(name string) string
 	// Open shows a file or folder with the program that the system has for it.
@@ -41,7 +41,6 @@ type ListDesk interface {
 type ReadDesk interface {
 	Thread(ctx context.Context, id support.CaseID) (support.Thread, error)
 	MarkSeen(ctx context.Context, id support.CaseID) error
-	Attachment(ctx context.Context, mailbox support.MailboxID, m support.MessageID, index int) ([]byte, error)
 	MessageSource(ctx context.Context, mailbox support.MailboxID, m support.MessageID) ([]byte, error)
 	FindCase(ctx context.Context, ref string) (support.CaseID, error)
 }

@@ -237,10 +237,6 @@ func (d *officeDesk) Undo(_ context.Context, id support.CaseID) error {
 	return d.change(id, func(t *support.Thread) error { d.undone++; t.Case.Handling.Owner = ""; return nil })
 }
 
-func (d *officeDesk) Attachment(context.Context, support.MailboxID, support.MessageID, int) ([]byte, error) {
-	return d.source, nil
-}
-
 func (d *officeDesk) MessageSource(context.Context, support.MailboxID, support.MessageID) ([]byte, error) {
 	return d.source, nil
 }

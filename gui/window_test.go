@@ -3,6 +3,7 @@ package gui
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -103,14 +104,18 @@ func (o *office) Downloads() string { return "/home/kari/Nedlastinger" }
 
 func (o *office) SaveName(name string) string { return filepath.Base(name) }
 
-func (o *office) Save(_ context.Context, dir, name string, data []byte) (string, error) {
+func (o *office) Save(dir, name string, write func(io.Writer) error) (string, error) {
+	var data bytes.Buffer
+	if err := write(&data); err != nil {
+		return "", err
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if strings.HasPrefix(dir, "/stengt") {
 		return "", support.Ef(support.CodeFolderWrite, "files.Save", "%s", dir)
 	}
 	name = o.SaveName(name)
-	o.saved[name] = data
+	o.saved[name] = data.Bytes()
 	return filepath.Join(dir, name), nil
 }
 func (o *office) Open(context.Context, string) error           { return nil }

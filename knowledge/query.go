@@ -35,6 +35,9 @@ func ParseSearch(q string) support.SearchQuery {
 			continue
 		}
 		text := t.value
+		if t.closed {
+			text = `"` + text + `"` // is no beginning of a longer word
+		}
 		if t.field != "" {
 			text = t.field + " " + t.value
 		}
@@ -54,7 +57,10 @@ func addTerm(s *support.SearchQuery, text string) {
 }
 
 // searchToken is a word or phrase, perhaps with a field before it.
-type searchToken struct{ field, value string }
+type searchToken struct {
+	field, value string
+	closed       bool // stood between quotation marks
+}
 
 // searchTokens divides at spaces outside quotes. A quote that is not closed
 // reaches to the end.
@@ -75,7 +81,7 @@ func searchTokens(q string) []searchToken {
 			if end < 0 {
 				t.value, q = rest, ""
 			} else {
-				t.value = rest[:end]
+				t.value, t.closed = rest[:end], true
 				_, q, _ = cutRune(rest[end:])
 			}
 		} else {

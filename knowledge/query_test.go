@@ -15,8 +15,8 @@ func TestParseSearch(t *testing.T) {
 	for q, want := range map[string]support.SearchQuery{
 		"":                                     {},
 		"kvit side":                            {Terms: []string{"kvit", "side"}},
-		`"kvit side" sak`:                      {Terms: []string{"kvit side", "sak"}},
-		`«kvit side»`:                          {Terms: []string{"kvit side"}},
+		`"kvit side" sak`:                      {Terms: []string{`"kvit side"`, "sak"}},
+		`«kvit side»`:                          {Terms: []string{`"kvit side"`}},
 		`open "quote til slutten`:              {Terms: []string{"open", "quote til slutten"}},
 		"fra:ingrid status:ny emne":            {From: "ingrid", Status: support.StatusNew, Terms: []string{"emne"}},
 		`from:"Kari Nordmann"`:                 {From: "Kari Nordmann"},

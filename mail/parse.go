@@ -52,6 +52,9 @@ func (c *Client) envelope(h header) support.Envelope {
 		Subject: cutRunes(oneLine(decodeWords(h.first("Subject"))), maxSubject),
 		Date:    parseDate(h.first("Date"), c.o.Now()),
 	}
+	if by := parseAddresses(h.first("Sender")); len(by) > 0 && by[0].Email != "" {
+		e.Sender = by[0]
+	}
 	for _, name := range []string{"From", "Sender", "Reply-To", "Return-Path"} {
 		list := parseAddresses(h.first(name))
 		if len(list) == 0 || name != "From" && list[0].Email == "" {
@@ -66,6 +69,9 @@ func (c *Client) envelope(h header) support.Envelope {
 		if e.From.Email != "" {
 			break
 		}
+	}
+	if support.SameEmail(e.Sender.Email, e.From.Email) {
+		e.Sender = support.Address{}
 	}
 	return e
 }

@@ -100,21 +100,30 @@ func replyText(said *smtp.SMTPError) string { return plain(said.Message) }
 
 // replyCode tells what a server's no means (RFC 5321 section 4.2.1, RFC 3463).
 func replyCode(said *smtp.SMTPError) support.Code {
-	full := said.EnhancedCode[1] == 2 && said.EnhancedCode[2] == 2 // the recipient's mailbox is full
-	tooLarge := said.EnhancedCode[1] == 3 && said.EnhancedCode[2] == 4 || said.EnhancedCode[1] == 2 && said.EnhancedCode[2] == 3
-	switch {
-	case said.Code >= 500 && (tooLarge || said.Code == 552 && !full || said.Code == 534):
-		return support.CodeTooLarge
-	case said.Code == 530 || said.Code == 535 || said.Code == 538:
-		return support.CodeAuth
-	case said.Code >= 500 && full:
-		return support.CodeOverQuota
-	case said.Code >= 500:
-		return support.CodeRejected
-	case said.Code >= 400:
+	if said.Code >= 500 {
+		return refusalCode(said)
+	}
+	if said.Code >= 400 {
 		return support.CodeServer
 	}
 	return support.CodeProtocol
+}
+
+// refusalCode tells what a no for good means.
+func refusalCode(said *smtp.SMTPError) support.Code {
+	const mailbox, system = 2, 3 // subjects of enhanced codes
+	subject, detail := said.EnhancedCode[1], said.EnhancedCode[2]
+	full := subject == mailbox && detail == 2 // the recipient's mailbox
+	tooLarge := subject == system && detail == 4 || subject == mailbox && detail == 3
+	switch {
+	case tooLarge, said.Code == 552 && !full, said.Code == 534:
+		return support.CodeTooLarge
+	case said.Code == 530, said.Code == 535, said.Code == 538:
+		return support.CodeAuth
+	case full:
+		return support.CodeOverQuota
+	}
+	return support.CodeRejected
 }
 
 // signIn says hello and signs in, where a user name is given.

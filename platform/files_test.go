@@ -2,6 +2,7 @@ package platform_test
 
 import (
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -67,7 +68,7 @@ func TestWriteNewNeverOverwrites(t *testing.T) {
 	dir := t.TempDir()
 	var names []string
 	for _, text := range []string{"en", "to", "tre"} {
-		path, err := platform.WriteNew(dir, "../faktura.pdf", []byte(text))
+		path, err := platform.WriteNew(dir, "../faktura.pdf", writing(text))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,12 +85,12 @@ func TestWriteNewNeverOverwrites(t *testing.T) {
 	}
 	long := strings.Repeat("x", 200) + ".pdf"
 	for range 2 {
-		path, err := platform.WriteNew(dir, long, nil)
+		path, err := platform.WriteNew(dir, long, writing(""))
 		if err != nil || len(filepath.Base(path)) > 120 || filepath.Ext(path) != ".pdf" {
 			t.Errorf("a long name: %q, %v", path, err)
 		}
 	}
-	if _, err := platform.WriteNew(filepath.Join(dir, "missing"), "a", nil); !errors.Is(err, os.ErrNotExist) {
+	if _, err := platform.WriteNew(filepath.Join(dir, "missing"), "a", writing("")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("into a missing folder: %v", err)
 	}
 }
@@ -120,5 +121,25 @@ func TestDirectories(t *testing.T) {
 	}
 	if dirs != want {
 		t.Errorf("by XDG: %+v, want %+v", dirs, want)
+	}
+}
+
+// writing writes a text.
+func writing(text string) func(io.Writer) error {
+	return func(to io.Writer) error {
+		_, err := io.WriteString(to, text)
+		return err
+	}
+}
+
+func TestAHalfWrittenFileIsNotLeft(t *testing.T) {
+	dir := t.TempDir()
+	cut := errors.New("the connection was cut")
+	_, err := platform.WriteNew(dir, "vedlegg.pdf", func(to io.Writer) error {
+		_, err := io.WriteString(to, "the first half")
+		return errors.Join(err, cut)
+	})
+	if left, _ := os.ReadDir(dir); !errors.Is(err, cut) || len(left) != 0 {
+		t.Errorf("error %v, left %v", err, left)
 	}
 }

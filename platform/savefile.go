@@ -3,6 +3,7 @@ package platform
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -102,9 +103,9 @@ func splitName(name string) (stem, extension string) {
 
 // WriteNew writes a new file in dir under a safe form of the name (see
 // [SaveFileName]) and returns its path. It never overwrites: a name that is
-// taken gets a number, as in "faktura (2).pdf". A file that could not be
-// written whole is removed again.
-func WriteNew(dir, name string, data []byte) (path string, err error) {
+// taken gets a number, as in "faktura (2).pdf". write writes the bytes; a file
+// that could not be written whole is removed again.
+func WriteNew(dir, name string, write func(io.Writer) error) (path string, err error) {
 	name = SaveFileName(name)
 	stem, extension := splitName(name)
 	for number := 1; number <= maxNumbered; number++ {
@@ -121,7 +122,7 @@ func WriteNew(dir, name string, data []byte) (path string, err error) {
 		if err != nil {
 			return "", fmt.Errorf("save file: %w", err)
 		}
-		if err := fill(file, data); err != nil {
+		if err := fill(file, write); err != nil {
 			return "", err
 		}
 		return path, nil
@@ -129,9 +130,9 @@ func WriteNew(dir, name string, data []byte) (path string, err error) {
 	return "", fmt.Errorf("save file: %d files named like it in the folder", maxNumbered)
 }
 
-// fill writes the data into a new file and closes it.
-func fill(file *os.File, data []byte) error {
-	_, err := file.Write(data)
+// fill writes a new file and closes it.
+func fill(file *os.File, write func(io.Writer) error) error {
+	err := write(file)
 	err = errors.Join(err, file.Sync(), file.Close())
 	if err != nil {
 		_ = os.Remove(file.Name())

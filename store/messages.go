@@ -10,6 +10,7 @@ import (
 
 // others are the addresses of a mail but its sender.
 type others struct {
+	Sender  *support.Address  `json:"sender,omitempty"`
 	ReplyTo []support.Address `json:"reply_to,omitempty"`
 	To      []support.Address `json:"to,omitempty"`
 	Cc      []support.Address `json:"cc,omitempty"`
@@ -39,6 +40,9 @@ func scanMessage(r scanner) (row int64, m support.Message, err error) {
 	}
 	m.Envelope.Date, m.Flags = timeOf(date), splitFlags(flags)
 	m.Reading.Traits = splitTraits(traits)
+	if o.Sender != nil {
+		m.Envelope.Sender = *o.Sender
+	}
 	m.Envelope.ReplyTo, m.Envelope.To, m.Envelope.Cc = o.ReplyTo, o.To, o.Cc
 	m.Refs = support.References{MessageID: m.ID, InReplyTo: p.InReplyTo, References: p.References}
 	return row, m, nil
@@ -54,7 +58,11 @@ ON CONFLICT (mailbox, message_id) DO NOTHING`
 func (t *tx) addMessage(in support.Intake) (row int64, added bool, err error) {
 	m := in.Message
 	e := m.Envelope
-	blobs, err := encodeAll(others{e.ReplyTo, e.To, e.Cc}, parents{m.Refs.InReplyTo, m.Refs.References})
+	who := others{ReplyTo: e.ReplyTo, To: e.To, Cc: e.Cc}
+	if e.Sender.Email != "" {
+		who.Sender = &e.Sender
+	}
+	blobs, err := encodeAll(who, parents{m.Refs.InReplyTo, m.Refs.References})
 	if err != nil {
 		return 0, false, err
 	}

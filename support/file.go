@@ -14,12 +14,3 @@ type RemotePart struct {
 	Size     int64  // bytes as sent
 	Encoding string // Content-Transfer-Encoding in lower case
 }
-
-// FilePreview is what can be shown of an attachment without another program.
-type FilePreview struct {
-	Verdict FileVerdict
-	Remote  bool   // on the server, and not looked at
-	Text    string // of a text
-	Image   []byte // of a PNG, JPEG or GIF picture of bearable size
-	Whole   bool   // Text or Image is all of it
-}

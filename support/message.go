@@ -81,10 +81,20 @@ func (l Language) Valid() bool { return l == Bokmaal || l == Nynorsk || l == Eng
 // Envelope holds the addresses, subject and time of a mail.
 type Envelope struct {
 	From    Address
+	Sender  Address // who sent it on behalf of From (RFC 5322 section 3.6.2); none where they are one
 	ReplyTo []Address
 	To, Cc  []Address
 	Subject string
 	Date    time.Time // of the Date header; the server's time where that is missing or absurd
+}
+
+// Author is who wrote the mail: of one that was sent on behalf of a mailbox,
+// the person who did.
+func (e Envelope) Author() Address {
+	if e.Sender.Email != "" {
+		return e.Sender
+	}
+	return e.From
 }
 
 // References ties a mail to others (RFC 5322 section 3.6.4).

@@ -25,7 +25,7 @@ func (files) Downloads() string { return xdg.UserDirs.Download }
 
 func (files) SaveName(name string) string { return platform.SaveFileName(name) }
 
-func (files) Save(_ context.Context, dir, name string, data []byte) (string, error) {
+func (files) Save(dir, name string, write func(io.Writer) error) (string, error) {
 	dir, err := folder(dir)
 	if err == nil {
 		err = os.MkdirAll(dir, 0o755)
@@ -33,8 +33,16 @@ func (files) Save(_ context.Context, dir, name string, data []byte) (string, err
 	if err != nil {
 		return "", saveError(dir, err)
 	}
-	path, err := platform.WriteNew(dir, platform.SaveFileName(name), data)
-	if err != nil {
+	var source error // of the bytes, not of the folder
+	path, err := platform.WriteNew(dir, platform.SaveFileName(name), func(to io.Writer) error {
+		source = write(to)
+		return source
+	})
+	var known *support.Error
+	switch {
+	case source != nil && errors.As(source, &known):
+		return "", source
+	case err != nil:
 		return "", saveError(dir, err)
 	}
 	return path, nil

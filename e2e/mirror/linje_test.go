@@ -101,13 +101,6 @@ func (l *linje) close() {
 	}
 }
 
-// reopen starts the program anew, with what was set since.
-func (l *linje) reopen() {
-	l.t.Helper()
-	l.close()
-	l.open()
-}
-
 // sync reads all once and says how it went.
 func (l *linje) sync() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)

@@ -71,6 +71,9 @@ func mailEvent(w *Words, e support.Event, v Viewer) string {
 	}
 	if e.Kind == support.EventSent {
 		if outside {
+			if e.Agent != "" {
+				from = e.Agent
+			}
 			return w.T("history.sent_outside", "From", from)
 		}
 		return w.T("history.sent", "Who", who(w, e.Agent, v))
