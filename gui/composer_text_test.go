@@ -43,10 +43,10 @@ func TestPlaceholdersCountRunes(t *testing.T) {
 		t.Fatalf("%+v", list)
 	}
 	runes := []rune(text)
-	if got := string(runes[list[0].start:list[0].end]); got != "{{ask.Frist}}" || list[0].label() != "Frist" {
-		t.Errorf("%q %q", got, list[0].label())
+	if got := string(runes[list[0].start:list[0].end]); got != "{{ask.Frist}}" || answerKey(list[0].name) != "Frist" {
+		t.Errorf("%q %q", got, answerKey(list[0].name))
 	}
-	if got := string(runes[list[1].start:list[1].end]); got != "{{group.name}}" || list[1].label() != "group.name" {
+	if got := string(runes[list[1].start:list[1].end]); got != "{{group.name}}" || answerKey(list[1].name) != "group.name" {
 		t.Errorf("%q", got)
 	}
 	if got := prompted([]string{"ask.Frist", "case.subject", "ask.Frist", "requester.first_name"}); len(got) != 2 || got[1] != "requester.name" {
