@@ -122,9 +122,10 @@ func headerBlock(lines []string) bool {
 		if strings.TrimSpace(l) == "" && found > 0 {
 			break
 		}
-		if headOther.MatchString(l) {
-			found++
+		if !opens(l, "sdtgakcebpvi*\xc3") || !headOther.MatchString(l) {
+			continue
 		}
+		found++
 		sent = sent || headSent.MatchString(l)
 	}
 	return found >= 2 && sent

@@ -122,12 +122,13 @@ func TestSplitQuotedShowsWhatIsPassedOn(t *testing.T) {
 	}
 }
 
-func TestSplitQuotedIsQuick(t *testing.T) {
+// What would take hours if its time grew with the square of the length.
+func TestSplitQuotedOfLongRepetitions(t *testing.T) {
 	began := time.Now()
 	for _, line := range []string{"Den 18. nov. 2026 kl. 10:22 skrev Kari", "Fra: x", "> x", ">\nx", "-- ", "________________________________", "On 18 Nov 2026 x wrote:\n> a\nb", "-----Original Message-----"} {
 		SplitQuoted(strings.Repeat(line+"\n", (1<<19)/(len(line)+1)))
 	}
-	if took := time.Since(began); took > 20*time.Second {
+	if took := time.Since(began); took > 2*time.Minute {
 		t.Errorf("took %v", took)
 	}
 }
