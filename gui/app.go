@@ -37,6 +37,9 @@ type Options struct {
 	Version  string
 	// OnReady is called once, when the window shows and its list is filled.
 	OnReady func()
+	// OnWork, if not nil, is told how long each piece of Linje's own work held
+	// the UI thread; what the toolkit draws is not in it.
+	OnWork func(time.Duration)
 	// Now is the clock; nil: the system's.
 	Now func() time.Time
 }
@@ -69,7 +72,12 @@ const (
 )
 
 // New builds the window. Nothing is shown before Run or Show.
-func New(o Options) (*UI, error) { return newUI(o, onUI) }
+func New(o Options) (*UI, error) {
+	if o.OnWork != nil {
+		return newUI(o, onUIMeasured(o.OnWork))
+	}
+	return newUI(o, onUI)
+}
 
 // newUI is New with another way to the UI thread, for tests.
 func newUI(o Options, post func(func())) (*UI, error) {

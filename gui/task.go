@@ -23,6 +23,17 @@ func NewTasks(ctx context.Context) *Tasks { return newTasks(ctx, onUI) }
 // onUI is the way to the UI thread.
 func onUI(f func()) { fyne.Do(f) }
 
+// onUIMeasured is onUI, and tells how long each piece took.
+func onUIMeasured(tell func(time.Duration)) func(func()) {
+	return func(f func()) {
+		fyne.Do(func() {
+			began := time.Now()
+			f()
+			tell(time.Since(began))
+		})
+	}
+}
+
 func newTasks(ctx context.Context, post func(func())) *Tasks {
 	ctx, cancel := context.WithCancel(ctx)
 	return &Tasks{ctx: ctx, cancel: cancel, post: post}

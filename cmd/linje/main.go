@@ -139,6 +139,13 @@ func newWindow(o *office) (*gui.UI, error) {
 		Toolkit: func(l support.Language) error { return gui.UseToolkitTexts(assets.Translations(), l) },
 		OpenURL: func(link string) { go func() { _ = platform.OpenURL(context.Background(), link) }() },
 	}
+	if trace := o.own.Trace; trace != nil {
+		options.OnWork = func(took time.Duration) {
+			if took > frame {
+				trace(fmt.Sprintf("ui worked %d ms", took.Milliseconds()))
+			}
+		}
+	}
 	if platform.HasTray() {
 		options.TrayIcon = func(alert bool) fyne.Resource {
 			name := "tray.png"
@@ -172,10 +179,12 @@ func ready() {
 	}
 }
 
+// frame is how long a picture stands on a usual screen.
+const frame = 17 * time.Millisecond
+
 // watchUI measures how long the UI thread lets wait: every 10 ms it asks for a
 // moment of it, and traces what took longer than a frame.
 func watchUI(ctx context.Context, trace func(string)) {
-	const frame = 17 * time.Millisecond
 	beat := time.NewTicker(10 * time.Millisecond)
 	defer beat.Stop()
 	for {
