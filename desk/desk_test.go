@@ -572,3 +572,23 @@ func TestDraftStaysWhenTheAgentSaysTheirName(t *testing.T) {
 		t.Errorf("draft stays after it was sent: %+v, %v", th.Draft, err)
 	}
 }
+
+// A web form sends in the mailbox's own name; who filled it in is in Reply-To.
+func TestWebFormIsFromWhoFilledItIn(t *testing.T) {
+	r := newRig(t)
+	r.deliver("INBOX", "From: Kontaktskjema <"+r.box.Address+">\nReply-To: Ingrid Vik <ingrid.vik@example.no>\nTo: "+r.box.Address+
+		"\nSubject: Skjema: adgangskort\nMessage-ID: <skjema-1@example.no>\n\nJeg trenger et nytt kort.\n")
+	r.deliver("INBOX", "From: Kontaktskjema <"+r.box.Address+">\nTo: "+r.box.Address+
+		"\nSubject: Skjema: uten svaradresse\nMessage-ID: <skjema-2@example.no>\n\nHei.\n")
+	r.sync()
+	for id, want := range map[string]support.Address{
+		"skjema-1@example.no": {Name: "Ingrid Vik", Email: "ingrid.vik@example.no"},
+		"skjema-2@example.no": {Name: "Kontaktskjema", Email: r.box.Address},
+	} {
+		th, err := r.desk.Thread(t.Context(), support.NewCaseID(support.MessageID(id)))
+		r.must(err)
+		if th.Case.Requester != want || th.Case.Status != support.StatusNew || th.Messages[0].Direction != support.Inbound {
+			t.Errorf("%s: %s, requester %+v, want %+v", id, th.Case.Status, th.Case.Requester, want)
+		}
+	}
+}

@@ -320,7 +320,7 @@ func (k intake) mailEvent(m support.Message, at time.Time) support.Event {
 		kind = support.EventSent
 	}
 	e := k.derived(kind, m.ID, at, support.EventData{Message: m.ID, Mail: &support.MailFacts{
-		Mailbox: k.mailbox.ID, Subject: support.BareSubject(m.Envelope.Subject), From: m.Envelope.From, To: m.Envelope.To,
+		Mailbox: k.mailbox.ID, Subject: support.BareSubject(m.Envelope.Subject), From: m.Asker(k.mailbox.Address), To: m.Envelope.To,
 		Language: m.Language, Attachments: len(m.Attached), Auto: m.Auto, Outside: m.Reading.Outside, Line: k.mailbox.Line,
 	}})
 	e.Agent = k.agent

@@ -204,3 +204,13 @@ type Reading struct {
 
 // Has reports whether a message has a trait.
 func (m Message) Has(t Trait) bool { return slices.Contains(m.Reading.Traits, t) }
+
+// Asker is who a mail that came to a mailbox is from: of a web form, which
+// sends in the name of the mailbox itself, whoever the answer is to go to.
+func (m Message) Asker(mailbox string) Address {
+	e := m.Envelope
+	if m.Direction == Inbound && SameEmail(e.From.Email, mailbox) && len(e.ReplyTo) > 0 && e.ReplyTo[0].Email != "" {
+		return e.ReplyTo[0]
+	}
+	return e.From
+}
