@@ -91,6 +91,7 @@ func (l *caseList) show(w support.Worklist, mailbox support.MailboxID) {
 		l.parts.search.Entry.SetText("")
 	}
 	l.parts.list.ScrollToTop()
+	l.parts.list.Refresh() // the rows of the list before are gone
 	l.reload(0)
 }
 

@@ -14,7 +14,8 @@ import (
 // the other keys to the window.
 type rowList struct {
 	widget.List
-	step func(by int)
+	step  func(by int)
+	drawn bool // it has a renderer, and can be scrolled
 }
 
 func newRowList(length func() int, update func(int, *widgets.CaseRow), chosen func(int)) *rowList {
@@ -41,8 +42,39 @@ func (r *rowList) reveal(i int) { r.ScrollTo(i) }
 // rowHeight is the height of a row with the line below it.
 func (r *rowList) rowHeight() float32 { return r.CreateItem().MinSize().Height + 1 }
 
-// ScrollToTop shows the first row; before the list was first drawn it is there.
-func (r *rowList) ScrollToTop() { r.ScrollToOffset(0) }
+// CreateRenderer implements fyne.Widget.
+func (r *rowList) CreateRenderer() fyne.WidgetRenderer {
+	r.drawn = true
+	return r.List.CreateRenderer()
+}
+
+// ScrollToTop shows the first row, however many rows there are now; before the
+// list was first drawn it is there. ScrollToOffset does not do it: it leaves a
+// list as it is that has become so short that all of it fits.
+func (r *rowList) ScrollToTop() {
+	if r.drawn {
+		r.List.ScrollToTop()
+	}
+}
+
+// Refresh draws the rows anew. The list keeps its place, but never one past its
+// end: the toolkit would go on drawing from there when rows have gone.
+func (r *rowList) Refresh() {
+	r.List.Refresh()
+	if !r.drawn {
+		return
+	}
+	end := fyne.Max(0, float32(r.Length())*r.rowHeight()-1-r.Size().Height)
+	if r.GetScrollOffset() <= end {
+		return
+	}
+	if end == 0 {
+		r.ScrollToTop()
+	} else {
+		r.ScrollToOffset(end)
+	}
+	r.List.Refresh()
+}
 
 // TypedKey implements fyne.Focusable.
 func (r *rowList) TypedKey(e *fyne.KeyEvent) {
