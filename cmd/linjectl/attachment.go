@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 
+	"linje/platform"
 	"linje/support"
 )
 
@@ -35,7 +36,8 @@ func saveAttachment(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	shape := savedShape{Name: a.Name, Type: a.Type, Path: path}
+	name := platform.SaveFileName(a.Name)
+	shape := savedShape{Name: name, Type: a.Type, Path: path}
 	write := func(to io.Writer) (err error) {
 		shape.Size, err = c.desk.SaveAttachment(ctx, m.Mailbox, m.ID, a.Index, to, nil)
 		return err
@@ -50,14 +52,14 @@ func saveAttachment(ctx context.Context, c *call) error {
 		}
 		return fileFailure(path, err)
 	}
-	return c.result(shape, func() { c.say("ctl.attachment.saved", "Name", oneLine(a.Name), "Path", path) })
+	return c.result(shape, func() { c.say("ctl.attachment.saved", "Name", name, "Path", path) })
 }
 
 // attachmentIn finds the attachment that the arguments name: the place of the
 // message in the case, or its ID, and the index in it, both from 0.
 func (c *call) attachmentIn(t support.Thread) (support.Message, support.Attachment, error) {
 	none := failed("ctl.fail.no_attachment", "ctl.fail.no_attachment.do", "Message", c.args[1], "Attachment", c.args[2], "Number", t.Case.ID.Number())
-	at := slices.IndexFunc(t.Messages, func(m support.Message) bool { return shapeMessage(m).ID == c.args[1] })
+	at := slices.IndexFunc(t.Messages, func(m support.Message) bool { return shortID(m) == c.args[1] })
 	if n, err := strconv.Atoi(c.args[1]); at < 0 && err == nil {
 		at = n
 	}

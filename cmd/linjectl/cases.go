@@ -81,7 +81,11 @@ func (c *call) statusName(s support.Status) string {
 
 // caseRow is a case in one line.
 func (c *call) caseRow(k support.Case) []string {
-	return []string{k.ID.Number(), c.statusName(k.Status), clock(k.Times.Updated), k.Requester.Label(), k.Subject}
+	subject := k.Subject
+	if signs := c.signs(k); len(signs) > 0 {
+		subject = "[" + strings.Join(signs, ", ") + "] " + subject
+	}
+	return []string{k.ID.Number(), c.statusName(k.Status), clock(k.Times.Updated), k.Requester.Label(), subject}
 }
 
 func showCase(ctx context.Context, c *call) error {
@@ -93,7 +97,7 @@ func showCase(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.result(shapeThread(t, names), func() { c.printThread(t) }); err != nil {
+	if err := c.result(c.shapeThread(t, names), func() { c.printThread(t) }); err != nil {
 		return err
 	}
 	if t.Case.Activity.Unread {
@@ -107,18 +111,18 @@ func (c *call) printThread(t support.Thread) {
 	k := t.Case
 	out := c.app.out
 	fmt.Fprintf(out, "%s  %s\n", k.ID.Number(), oneLine(k.Subject))
-	c.table([][]string{
+	rows := [][]string{
 		{c.words.T("ctl.show.requester"), person(k.Requester)},
 		{c.words.T("ctl.show.status"), c.statusName(k.Status)},
 		{c.words.T("ctl.show.owner"), k.Handling.Owner},
 		{c.words.T("ctl.show.due"), clock(k.Times.Due)},
-	})
-	for i, m := range t.Messages {
-		fmt.Fprintf(out, "\n--- %s  %s\n", clock(m.Envelope.Date), oneLine(person(m.Envelope.From)))
-		fmt.Fprintf(out, "%s\n", lines(m.Text))
-		for _, a := range m.Attached {
-			fmt.Fprintf(out, "[%d %d  %s]\n", i, a.Index, c.words.T("ctl.show.attachment", "Name", oneLine(a.Name), "Size", a.Size, "Remote", a.Remote))
-		}
+	}
+	if signs := c.signs(k); len(signs) > 0 {
+		rows = append(rows, []string{c.words.T("ctl.show.signs"), strings.Join(signs, ", ")})
+	}
+	c.table(rows)
+	for i := range t.Messages {
+		c.printMessage(t.Messages, i)
 	}
 	for _, e := range t.Events {
 		if e.Kind == support.EventNote {

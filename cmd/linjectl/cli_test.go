@@ -327,7 +327,7 @@ func TestCasesInJSONHaveTheKeysOfTheContract(t *testing.T) {
 		t.Fatalf("%v: %s", err, got.out)
 	}
 	keys := []string{"id", "number", "subject", "requester", "status", "owner", "line", "group", "language", "service", "created", "updated",
-		"due", "messages", "unread"}
+		"due", "messages", "unread", "outside", "flagged", "bounced"}
 	for _, k := range keys {
 		if _, ok := list[0][k]; !ok {
 			t.Errorf("no key %q", k)

@@ -18,6 +18,14 @@ type caseShape struct {
 	timesShape
 	Messages int  `json:"messages"`
 	Unread   bool `json:"unread"`
+	signsShape
+}
+
+// signsShape is what a list marks a case with.
+type signsShape struct {
+	Outside bool `json:"outside"` // the last answer was sent outside Linje
+	Flagged bool `json:"flagged"` // a message is marked (\Flagged) in the mailbox
+	Bounced bool `json:"bounced"` // the last mail of ours came back
 }
 
 type handlingShape struct {
@@ -40,6 +48,7 @@ func shapeCase(k support.Case) caseShape {
 		Language:      k.Language,
 		timesShape:    timesShape{Created: utc(k.Times.Created), Updated: utc(k.Times.Updated), Due: utc(k.Times.Due)},
 		Messages:      k.Activity.Messages, Unread: k.Activity.Unread,
+		signsShape: signsShape{Outside: k.Activity.Outside, Flagged: k.Activity.Flagged, Bounced: k.Activity.Bounced},
 	}
 }
 
@@ -68,7 +77,8 @@ type messageShape struct {
 	Subject     string               `json:"subject"`
 	Text        string               `json:"text"`
 	Auto        support.AutoKind     `json:"auto"`
-	Attachments []support.Attachment `json:"attachments"`
+	Attachments []support.Attachment `json:"attachments"` // with harmless names
+	readingShape
 }
 
 type noteShape struct {
@@ -98,14 +108,14 @@ type draftShape struct {
 	Text     string            `json:"text"`
 }
 
-func shapeThread(t support.Thread, mailboxes map[support.MailboxID]string) threadShape {
+func (c *call) shapeThread(t support.Thread, mailboxes map[support.MailboxID]string) threadShape {
 	s := threadShape{
 		caseShape: shapeCase(t.Case), Mailbox: mailboxes[t.Case.Mailbox], Alert: t.Case.Alert, Previous: t.Case.Previous,
 		Messages: []messageShape{}, Notes: []noteShape{}, Events: []eventShape{}, Drafts: []draftShape{},
 		Outbox: []outboxShape{}, Earlier: []caseShape{},
 	}
-	for _, m := range t.Messages {
-		s.Messages = append(s.Messages, shapeMessage(m))
+	for i, m := range t.Messages {
+		s.Messages = append(s.Messages, c.shapeMessage(m, answeredFrom(t.Messages[i+1:])))
 	}
 	for _, e := range t.Events {
 		s.Events = append(s.Events, eventShape{ID: e.ID, At: utc(e.At), Agent: e.Agent, Kind: e.Kind, Data: e.Data})
@@ -125,13 +135,18 @@ func shapeThread(t support.Thread, mailboxes map[support.MailboxID]string) threa
 	return s
 }
 
-// shapeMessage gives a message a short ID of its own, derived from its
-// Message-ID: that one may hold anything.
-func shapeMessage(m support.Message) messageShape {
+// shortID is a short ID for a message, derived from its Message-ID: that one may
+// hold anything.
+func shortID(m support.Message) string {
+	return string(support.DerivedEventID("message", string(m.ID)))
+}
+
+func (c *call) shapeMessage(m support.Message, answered bool) messageShape {
 	return messageShape{
-		ID:        string(support.DerivedEventID("message", string(m.ID))),
+		ID:        shortID(m),
 		MessageID: m.ID, Direction: m.Direction, From: m.Envelope.From, To: full(m.Envelope.To), Cc: full(m.Envelope.Cc),
-		Date: utc(m.Envelope.Date), Subject: m.Envelope.Subject, Text: m.Text, Auto: m.Auto, Attachments: full(m.Attached),
+		Date: utc(m.Envelope.Date), Subject: m.Envelope.Subject, Text: m.Text, Auto: m.Auto, Attachments: harmless(m.Attached),
+		readingShape: c.shapeReading(m, answered),
 	}
 }
 
