@@ -60,51 +60,6 @@ func (c *content) isText(p *part, report bool) bool {
 	return p.filename == "" || len(c.texts) == 0
 }
 
-// alternative chooses one of several writings of the same: the plain one,
-// unless it holds nothing or only says that there is another.
-func (c *content) alternative(p *part) {
-	var plain, rich []*part
-	for _, child := range p.children {
-		var one content
-		one.walk(child, false)
-		c.files = append(c.files, one.files...)
-		c.rich = append(c.rich, one.rich...)
-		if len(one.texts) == 0 {
-			continue
-		}
-		if one.texts[0].kind == "text/html" {
-			rich = one.texts
-		} else if plain == nil {
-			plain = one.texts
-		}
-	}
-	if plain == nil || rich != nil && isStub(plain, rich) {
-		plain = rich
-	}
-	c.texts = append(c.texts, plain...)
-}
-
-// isStub reports whether the plain writing only stands in for the HTML one.
-func isStub(plain, rich []*part) bool {
-	var text string
-	for _, p := range plain {
-		text += p.readable() + "\n"
-	}
-	text = strings.ToLower(strings.TrimSpace(text))
-	if text == "" {
-		return true
-	}
-	if len(text) > 400 {
-		return false
-	}
-	for _, says := range []string{"html", "nettleser", "browser", "view this email", "view online", "vis denne e-posten"} {
-		if strings.Contains(text, says) {
-			return len(rich[0].readable()) > 2*len(text)
-		}
-	}
-	return false
-}
-
 // readable is the part's text as it is shown.
 func (p *part) readable() string {
 	if p.shown == nil {
@@ -118,7 +73,7 @@ func (p *part) render() string {
 	text := p.text()
 	switch {
 	case p.kind == "text/html":
-		text = htmlText(text)
+		text, p.headings = readHTML(text)
 	case strings.EqualFold(p.params["format"], "flowed"):
 		text = unflow(text, strings.EqualFold(p.params["delsp"], "yes"))
 	}

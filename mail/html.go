@@ -15,12 +15,18 @@ import (
 // left: no markup, no script, no style, no hidden text, no pictures, only
 // links of the schemes a person can follow, each with where it really goes.
 func htmlText(src string) string {
-	text := renderHTML(src, true)
+	text, _ := readHTML(src)
+	return text
+}
+
+// readHTML is htmlText that also tells the headings.
+func readHTML(src string) (text string, headings []string) {
+	text, headings = renderHTML(src, true)
 	if strings.TrimSpace(text) == "" {
 		// A hidden element that is never closed hides everything.
-		text = renderHTML(src, false)
+		text, headings = renderHTML(src, false)
 	}
-	return text
+	return text, headings
 }
 
 const (
@@ -29,6 +35,8 @@ const (
 	maxFrames = 60
 	// maxHTML bounds the HTML of one part.
 	maxHTML = 8 << 20
+	// maxHeadings bounds the headings of one part that are told.
+	maxHeadings = 50
 )
 
 // frame gathers the text of one element that has to be seen whole before it
@@ -56,12 +64,15 @@ type page struct {
 	// looking: only the pictures are wanted; pictures are where they come from.
 	looking  bool
 	pictures []string
+	heading  *frame // where the heading stands that is open
+	headAt   int
+	headings []string
 }
 
-func renderHTML(src string, hiding bool) string {
+func renderHTML(src string, hiding bool) (text string, headings []string) {
 	p := &page{frames: []*frame{{}}, hiding: hiding}
 	p.read(src)
-	return p.end()
+	return p.end(), p.headings
 }
 
 // read goes through the tokens of a text.
@@ -192,7 +203,22 @@ func (p *page) start(t html.Token, selfClosing bool) {
 	default:
 		p.startFrame(t)
 		p.lines(blockLines(name))
+		if isHeading(name) {
+			p.heading, p.headAt = p.top(), p.top().text.Len()
+		}
 	}
+}
+
+// endHeading keeps the words of a heading, where all of them stand in one frame.
+func (p *page) endHeading() {
+	if f := p.heading; f != nil && f == p.top() && len(p.headings) < maxHeadings {
+		p.headings = append(p.headings, cutBytes(strings.TrimSpace(f.text.String()[p.headAt:]), maxShown))
+	}
+	p.heading = nil
+}
+
+func isHeading(name string) bool {
+	return len(name) == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '4'
 }
 
 // startFrame begins an element whose text is gathered.
@@ -267,6 +293,9 @@ func (p *page) stop(name string) {
 	case "p":
 		p.lines(2)
 	default:
+		if isHeading(name) {
+			p.endHeading()
+		}
 		p.lines(blockLines(name))
 	}
 }

@@ -20,8 +20,9 @@ type part struct {
 	filename string // of Content-Disposition or Content-Type, decoded
 	body     []byte
 	children []*part
-	shown    *string // readable, once it was asked for
-	armour   int     // how PGP wraps the text, once readable was asked for
+	shown    *string  // readable, once it was asked for
+	armour   int      // how PGP wraps the text, once readable was asked for
+	headings []string // of HTML, once readable was asked for
 }
 
 // tree reads the MIME structure of a mail.

@@ -1,0 +1,54 @@
+package mail_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// both is a mail in two writings.
+func both(plain, html string) []byte {
+	return []byte("From: kari@example.no\nContent-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain; charset=utf-8\n\n" +
+		plain + "\n--b\nContent-Type: text/html; charset=utf-8\n\n" + html + "\n--b--\n")
+}
+
+// The plain writing is read where it says the same; it keeps what was typed.
+// Where the HTML tells more, that is read.
+func TestRicherAlternative(t *testing.T) {
+	words := strings.Repeat("dette er en lang tekst ", 10)
+	for name, tt := range map[string]struct {
+		plain, html string
+		rich        bool
+	}{
+		"stub":               {"Your e-mail client does not support HTML. Please view in browser.", "<p>Møtet er flyttet til rom 5.</p>", true},
+		"norwegian stub":     {"E-postprogrammet ditt støtter ikke HTML.", "<p>Møtet er flyttet.</p>", true},
+		"more words":         {"Nyhetsbrev fra IT", "<p>" + words + "</p>", true},
+		"headings and table": {"Status for uka", "<h1>Status</h1><p>Dette er gjort.</p><ul><li>en</li><li>to</li></ul><h2>Tall</h2><table><tr><th>Sak</th><th>Svar</th></tr><tr><td>1</td><td>ja</td></tr></table>", true},
+		"table":              {"Status\n\nSak\n\nSvar\n\n1\n\nja", "<p>Status</p><table><tr><th>Sak</th><th>Svar</th></tr><tr><td>1</td><td>ja</td></tr></table>", true},
+		"table kept":         {"Status\n\nSak   Svar\n1     ja", "<p>Status</p><table><tr><th>Sak</th><th>Svar</th></tr><tr><td>1</td><td>ja</td></tr></table>", false},
+		"same words":         {words, "<p>" + words + "</p>", false},
+		"headings kept":      {"*En*\n\ntekst\n\nTo\n====\ntekst", "<h1>En</h1><p>tekst</p><h1>To</h1><p>tekst</p>", false},
+		"quoted in one":      {"Takk!", "<p>Takk!</p><blockquote>" + words + "</blockquote>", false},
+		"layout table":       {"Hei\n\nKari Nordmann\nIT-avdelingen", "<p>Hei</p><table><tr><td><img src=cid:x></td><td>Kari Nordmann<br>IT-avdelingen</td></tr></table>", false},
+		"hidden text":        {"Hei på deg", "<p>Hei på deg</p><div style='display:none'>" + words + "</div><style>" + words + "</style>", false},
+		"long links":         {"Se https://example.no/a/b/c", "<p>Se <a href='https://example.no/a/b/c'>siden</a></p>", false},
+		"Outlook thread":     {"Takk!\n\nFra: Ola\nSendt: i dag\nTil: Kari\nEmne: x\n\n" + words, "<p>Takk!</p><div><p><b>Fra:</b> Ola<br><b>Sendt:</b> i dag<br><b>Til:</b> Kari<br><b>Emne:</b> x</p><p>" + words + "</p></div>", false},
+		"no text in HTML":    {"Please view in browser", "<img src=https://example.no/x.png>", false},
+		"empty paragraphs":   {"Hei", "<p>Hei</p>" + strings.Repeat("<p>&nbsp;</p>", 60), false},
+	} {
+		for _, encoding := range []string{"8bit", "quoted-printable"} {
+			source := string(both(tt.plain, tt.html))
+			if encoding != "8bit" {
+				html := strings.NewReplacer("=", "=3D", "å", "=C3=A5", " er", " =\r\ner").Replace(tt.html)
+				source = strings.Replace(string(both(tt.plain, html)), "Content-Type: text/html", "Content-Transfer-Encoding: quoted-printable\nContent-Type: text/html", 1)
+			}
+			got := parse([]byte(source)).Text
+			if rich := got != strings.TrimSpace(tt.plain); rich != tt.rich {
+				t.Errorf("%s, %s: %q", name, encoding, got)
+			}
+		}
+	}
+	table := parse(both("Status", "<h1>Status</h1><table><tr><th>Sak</th><th>Svar</th></tr><tr><td>1</td><td>ja</td></tr></table>")).Text
+	if want := "Status\n\nSak | Svar\n1 | ja"; table != want {
+		t.Errorf("%q, want %q", table, want)
+	}
+}
