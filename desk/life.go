@@ -17,6 +17,10 @@ type Life struct {
 	// Listen is how long a connection listens before the other folders are
 	// looked at. Default 2 min, well under the 29 minutes of RFC 2177.
 	Listen time.Duration
+	// Elsewhere is how often, between those looks, the server is asked whether
+	// mail came to another folder than the one it is listened to. Default 30 s;
+	// with more than manyFolders only every Listen.
+	Elsewhere time.Duration
 	// BackoffFirst and BackoffMost are the pauses before connecting again, the
 	// first and the longest. Default 2 s and 1 min.
 	BackoffFirst, BackoffMost time.Duration
@@ -31,13 +35,17 @@ func (l Life) withDefaults() Life {
 	for _, x := range []struct {
 		d *time.Duration
 		v time.Duration
-	}{{&l.Listen, 2 * time.Minute}, {&l.BackoffFirst, 2 * time.Second}, {&l.BackoffMost, time.Minute}, {&l.Clock, 5 * time.Second}, {&l.Probe, 5 * time.Second}} {
+	}{{&l.Listen, 2 * time.Minute}, {&l.Elsewhere, 30 * time.Second}, {&l.BackoffFirst, 2 * time.Second}, {&l.BackoffMost, time.Minute}, {&l.Clock, 5 * time.Second}, {&l.Probe, 5 * time.Second}} {
 		if *x.d <= 0 {
 			*x.d = x.v
 		}
 	}
 	return l
 }
+
+// manyFolders is from how many on asking for the state of all costs too much to
+// be done often.
+const manyFolders = 100
 
 // LiveBy sets what connections live by; call it before Run.
 func (d *Desk) LiveBy(l Life) { d.life = l.withDefaults() }

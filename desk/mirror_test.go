@@ -18,7 +18,9 @@ import (
 	"github.com/emersion/go-imap/v2/imapserver"
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 
+	"linje/desk"
 	"linje/internal/testbed"
+	"linje/mail"
 	"linje/support"
 )
 
@@ -466,4 +468,23 @@ func TestOldMailIsLeftAloneCheaply(t *testing.T) {
 	if res := s.sync(); res.New != mails {
 		t.Errorf("when all is wanted after all: %+v", res)
 	}
+}
+
+// What comes to another folder than the one that is listened to shows without
+// waiting for the next look at all.
+func TestNewsInOtherFoldersShowsSoon(t *testing.T) {
+	eachServer(t, func(t *testing.T, s *shared) {
+		s.create("日本", "R&D")
+		s.sync()
+		s.live(desk.Life{Listen: time.Hour, Elsewhere: 100 * time.Millisecond}, mail.Options{Probe: 100 * time.Millisecond, Poll: 100 * time.Millisecond}, nil)
+		s.run()
+		s.until("listening", s.listening)
+		for i, f := range []string{"日本", "R&D", "Sent", "日本"} {
+			subject := fmt.Sprint("Sak nummer ", i)
+			s.put(f, request(fmt.Sprintf("o-%d@example.no", i), subject, "", "Hei"))
+			s.until(subject+" in "+f, func() bool { return s.places(fmt.Sprintf("o-%d@example.no", i)) == f+"×1" })
+		}
+		s.put("INBOX", request("o-9@example.no", "I innboksen", "", "Hei"))
+		s.until("the inbox", func() bool { return len(s.casesBySubject("I innboksen")) == 1 })
+	})
 }

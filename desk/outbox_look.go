@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"linje/support"
@@ -11,8 +12,10 @@ const (
 	// glanceMost is how many of the newest mails are read of a folder that has
 	// never been read to its end.
 	glanceMost = 200
-	// placesOf is how many of a case's last messages tell in which folders it is
-	// looked for news of it.
+	// glanceElsewhere is that for a folder where nothing of the case lies.
+	glanceElsewhere = 50
+	// placesOf is how many of a case's last messages tell in which folders it
+	// lies.
 	placesOf = 20
 )
 
@@ -123,24 +126,23 @@ func (x *errand) hangUp() {
 	}
 }
 
-// glances reads what is new in the folders where news of a mail's case can be.
+// glances reads what is new in every folder: rules on the server file news of a
+// case anywhere. Only folders that have got mail since the last sync are opened.
 func (x *errand) glances(ctx context.Context, e support.OutboxEntry) error {
-	folders, err := x.folders(ctx, e)
+	near, err := x.folders(ctx, e)
 	if err != nil {
 		return err
 	}
-	var names []string
-	for _, f := range folders {
-		if f.name != x.s.at.name { // STATUS is not for the folder that is open
-			names = append(names, f.name)
+	told, err := x.s.server.Status(ctx, x.s.besides(x.s.at.name)) // STATUS is not for the folder that is open
+	if err != nil {
+		return err
+	}
+	for _, f := range x.s.folders {
+		most := uint32(glanceElsewhere)
+		if slices.Contains(near, f) {
+			most = glanceMost
 		}
-	}
-	told, err := x.s.server.Status(ctx, names)
-	if err != nil {
-		return err
-	}
-	for _, f := range folders {
-		if err := x.s.glance(ctx, f, told[f.name]); err != nil {
+		if err := x.s.glance(ctx, f, told[f.name], most); err != nil {
 			return err
 		}
 	}
@@ -175,8 +177,9 @@ func (x *errand) folders(ctx context.Context, e support.OutboxEntry) ([]watched,
 // glance reads the mails that a folder has got since it was last synced, and
 // nothing else: no flags, nothing that has gone. It moves no watermark, so what
 // it reads is compared again in the next sync. told is the folder's state by
-// STATUS, zero where that was not asked for.
-func (s *syncer) glance(ctx context.Context, f watched, told support.FolderState) error {
+// STATUS, zero where that was not asked for; most is how many are read of a
+// folder that was never read to its end.
+func (s *syncer) glance(ctx context.Context, f watched, told support.FolderState, most uint32) error {
 	stored, err := s.d.p.Store.Folder(ctx, s.mailbox.ID, f.name)
 	if err != nil {
 		return err
@@ -189,19 +192,24 @@ func (s *syncer) glance(ctx context.Context, f watched, told support.FolderState
 	if err != nil || s.at.name == "" { // renamed or gone: its mails come up where they are now
 		return err
 	}
-	want, err := s.arrived(ctx, f, stored, state)
+	want, err := s.arrived(ctx, f, stored, state, most)
 	if err != nil {
 		return err
 	}
 	want, _ = s.apart(f, want) // what is not delivered is the sync's to ask for
+	if s.seasoned && f.role != support.RoleInbox {
+		if want, err = s.rematch(ctx, f, want); err != nil {
+			return err
+		}
+	}
 	_, err = s.fetch(ctx, f, want)
 	return err
 }
 
 // arrived lists the UIDs, the newest first, that the open folder may have got
 // since it was last synced and that are not stored. One that was never read to
-// its end is asked for its newest.
-func (s *syncer) arrived(ctx context.Context, f watched, stored, state support.FolderState) ([]uint32, error) {
+// its end is asked for its newest, most of them.
+func (s *syncer) arrived(ctx context.Context, f watched, stored, state support.FolderState, most uint32) ([]uint32, error) {
 	first, next := stored.UIDNext, state.UIDNext
 	if next == 0 { // not said: the list tells it
 		uids, err := s.server.UIDs(ctx)
@@ -213,7 +221,7 @@ func (s *syncer) arrived(ctx context.Context, f watched, stored, state support.F
 		}
 	}
 	if stored.UIDValidity != state.UIDValidity || first == 0 {
-		first = max(next, glanceMost+1) - glanceMost
+		first = max(next, most+1) - most
 	}
 	here, err := s.d.p.Store.PlacedFrom(ctx, s.mailbox.ID, f.name, s.at.validity, first)
 	if err != nil {

@@ -471,3 +471,29 @@ func TestRefusalsGiveTheDraftBack(t *testing.T) {
 		}
 	}
 }
+
+// A rule on the server may file the requester's news in any folder.
+func TestNewsInAnyFolderHoldsAnAnswer(t *testing.T) {
+	eachServer(t, func(t *testing.T, s *shared) {
+		s.create("日本", "R&D", "Støtte")
+		s.put("INBOX", request("a-1@example.no", "Skjerm", "", "Skjermen er svart."))
+		s.put("Støtte", request("a-9@example.no", "Annet", "", "Hei."))
+		s.sync()
+		id := support.NewCaseID("a-1@example.no")
+		s.mail.breakSend(func(o support.Sending, _ func() error) error { return o.BeforeDot() })
+		for i, f := range []string{"日本", "R&D", "Støtte"} {
+			out := s.reply(support.ReplyRequest{Draft: support.Draft{Case: id, Text: "Svar"}, AtOnce: true})
+			s.put(f, request(fmt.Sprintf("n-%d@example.no", i), "Re: Skjerm", "In-Reply-To: <a-1@example.no>\n", "Nytt fra "+f))
+			s.must(s.desk.SendQueued(t.Context()))
+			if e := s.entry(out); e.State != support.OutboxHeld || e.Attempts.Code != support.CodeChanged {
+				t.Errorf("%s: %s, %+v", f, e.State, e.Attempts)
+			}
+		}
+		s.put("R&D", request("n-8@example.no", "Helt annet", "", "Hei"))
+		out := s.reply(support.ReplyRequest{Draft: support.Draft{Case: id, Text: "Svar"}, AtOnce: true})
+		s.must(s.desk.SendQueued(t.Context()))
+		if e := s.entry(out); e.State != support.OutboxSent {
+			t.Errorf("news of another case: %s, %+v", e.State, e.Attempts)
+		}
+	})
+}

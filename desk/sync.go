@@ -23,19 +23,24 @@ const (
 // syncer brings the folders of one mailbox up to date over one connection. One
 // goroutine uses it.
 type syncer struct {
-	d       *Desk
-	server  Server
-	mailbox support.Mailbox
-	folders []watched // the answers, the inbox, the others
-	result  support.SyncResult
-	at      opened
-	aside   hardMails
-	// listed is when the flags of folders were listed in full.
-	listed   map[string]time.Time
+	d        *Desk
+	server   Server
+	mailbox  support.Mailbox
+	folders  []watched // the answers, the inbox, the others
+	result   support.SyncResult
+	at       opened
+	aside    hardMails
+	looks    looks
 	redials  int
 	noList   bool // the server's list of folders ends the connection
 	seasoned bool // the mailbox was synced before
 	quiet    bool // a look at what a listening connection was told: no progress
+}
+
+// looks are the last ones at the folders.
+type looks struct {
+	listed map[string]time.Time           // when flags were listed in full
+	told   map[string]support.FolderState // by STATUS
 }
 
 // watched is a folder that is read.
@@ -59,7 +64,7 @@ func (d *Desk) openSyncer(ctx context.Context, m support.Mailbox) (*syncer, erro
 	if err != nil {
 		return nil, err
 	}
-	s := &syncer{d: d, server: server, mailbox: m, listed: map[string]time.Time{}}
+	s := &syncer{d: d, server: server, mailbox: m, looks: looks{listed: map[string]time.Time{}}}
 	if err := s.refresh(ctx); err != nil {
 		s.close()
 		return nil, err
@@ -96,16 +101,11 @@ func (s *syncer) round(ctx context.Context) error {
 		return err
 	}
 	s.aside.asked = map[hardMail]bool{}
-	names := make([]string, 0, len(s.folders))
-	for _, f := range s.folders {
-		if f.name != s.at.name {
-			names = append(names, f.name)
-		}
-	}
-	told, err := s.server.Status(ctx, names)
+	told, err := s.server.Status(ctx, s.besides(s.at.name))
 	if err != nil {
 		return err
 	}
+	s.looks.told = told
 	var later []watched
 	for _, f := range s.folders {
 		limit := 0
@@ -126,6 +126,17 @@ func (s *syncer) round(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// besides lists the folders that are read, but that one.
+func (s *syncer) besides(name string) []string {
+	names := make([]string, 0, len(s.folders))
+	for _, f := range s.folders {
+		if f.name != name {
+			names = append(names, f.name)
+		}
+	}
+	return names
 }
 
 // look brings one folder up to date, if told, the state as STATUS tells it,
@@ -180,7 +191,7 @@ func (s *syncer) upToDateBy(f watched, told, stored support.FolderState) bool {
 		return told.Same(stored)
 	}
 	// Without counted changes only a full list shows changed flags.
-	return told.SameMail(stored) && s.d.p.Now().Sub(s.listed[f.name]) < flagsAgain && f.role != support.RoleInbox
+	return told.SameMail(stored) && s.d.p.Now().Sub(s.looks.listed[f.name]) < flagsAgain && f.role != support.RoleInbox
 }
 
 // openFolder opens a folder. One that cannot be opened is passed over, with
@@ -219,7 +230,7 @@ func (s *syncer) full(ctx context.Context, f watched, state *support.FolderState
 		return difference{}, err
 	}
 	diff := compare(there, here)
-	s.listed[f.name] = s.d.p.Now()
+	s.looks.listed[f.name] = s.d.p.Now()
 	if err := s.forgetGone(ctx, f, there); err != nil {
 		return diff, err
 	}

@@ -156,7 +156,7 @@ func (d *Desk) connected(ctx context.Context, m support.Mailbox, wake *waker, li
 	}
 	wake.stands(s.server)
 	defer func() { wake.stands(nil); s.close() }()
-	s.listed = listed
+	s.looks.listed = listed
 	if err := s.round(ctx); err != nil {
 		return err
 	}
@@ -186,7 +186,8 @@ func (s *syncer) listen(ctx context.Context, wake *waker) error {
 	}
 }
 
-// hear waits on the open inbox until it is time to look at the other folders.
+// hear waits on the open inbox until it is time to look at the other folders,
+// or one of them has changed.
 func (s *syncer) hear(ctx context.Context, inbox watched, wake *waker) error {
 	until := time.Now().Add(s.d.life.Listen)
 	for {
@@ -195,18 +196,46 @@ func (s *syncer) hear(ctx context.Context, inbox watched, wake *waker) error {
 		if limit <= 0 {
 			return nil
 		}
+		if len(s.folders) <= manyFolders {
+			limit = min(limit, s.d.life.Elsewhere)
+		}
+		began := time.Now()
 		changed, err := s.server.Wait(ctx, limit, wake.c)
 		if err == nil && wake.doubt.Swap(false) {
 			err = s.server.Probe(ctx, s.d.life.Probe)
 		}
-		if err != nil || !changed {
+		if err != nil {
 			return err
 		}
-		s.d.trace("exists")
-		if err := s.news(ctx, inbox); err != nil {
+		if changed {
+			s.d.trace("exists")
+			if err := s.news(ctx, inbox); err != nil {
+				return err
+			}
+			continue
+		}
+		if time.Since(began) < limit || wake.asked.Swap(false) { // woken
+			return nil
+		}
+		if elsewhere, err := s.elsewhere(ctx); err != nil || elsewhere {
 			return err
 		}
 	}
+}
+
+// elsewhere reports whether a folder that is not open is another than STATUS
+// told the last time.
+func (s *syncer) elsewhere(ctx context.Context) (bool, error) {
+	told, err := s.server.Status(ctx, s.besides(s.at.name))
+	if err != nil {
+		return false, err
+	}
+	for name, now := range told {
+		if s.looks.told[name] != now {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // news looks at the open inbox, of which the server told that it changed. What
