@@ -64,18 +64,20 @@ func (d *Desk) parseWith(ear *knowledge.Ear, raw support.RawMail) arrival {
 func (k intake) decide(view support.IntakeView, a arrival) support.Intake {
 	p := a.parsed
 	in := support.Intake{Mailbox: k.mailbox.ID, Folder: k.folder, UIDValidity: k.validity, Raw: a.raw}
-	if m, ok := view.Stored(p.Refs.MessageID); ok {
+	m, known := k.known(view, &a)
+	if known {
 		in.Message = m
 		in.Events = k.lateEscalation(view, m, a)
 		return in
 	}
+	p = a.parsed
 	at := k.causal(mailTime(p.Envelope.Date, a.raw.Received, k.now), p, view)
-	m := support.Message{
+	m = support.Message{
 		ID: p.Refs.MessageID, Mailbox: k.mailbox.ID, Direction: k.direction(p), Envelope: p.Envelope, Refs: p.Refs,
 		Text: p.Text, Language: a.language, Attached: p.Attachments, Flags: a.raw.Flags, Auto: p.Auto,
 		Reading: support.Reading{Traits: p.Traits, Sender: k.sender(p)},
 	}
-	m.Envelope.Date = at
+	m.Envelope.Date, m.Envelope.Written = at, p.Envelope.Date
 	m.Reading.Outside = m.Direction == support.Outbound && !k.own && !marked(p, support.MarkLinje)
 	in.Message = m
 	in.Refs = append([]support.MessageID{m.ID}, p.Refs.Ancestors()...)
@@ -91,6 +93,30 @@ func (k intake) decide(view support.IntakeView, a arrival) support.Intake {
 		in.Events[i].Case = in.Message.Case
 	}
 	return in
+}
+
+// known finds the stored message that a mail is. One that only has the
+// Message-ID of another gets an ID of its own.
+func (k intake) known(view support.IntakeView, a *arrival) (m support.Message, ok bool) {
+	p := &a.parsed
+	if m, ok = view.Stored(p.Refs.MessageID); !ok || k.same(m, *a) {
+		return m, ok
+	}
+	for _, id := range []support.MessageID{support.DistinctID(*p, false), support.DistinctID(*p, true)} {
+		if m, ok = view.Stored(id); !ok || support.SameMail(m, *p) {
+			p.Refs.MessageID = id
+			return m, ok
+		}
+	}
+	return m, true
+}
+
+// same reports whether a mail is the stored one with its Message-ID. What has no
+// source was compared before; and what Linje sent is its own, however the server
+// writes its copy.
+func (k intake) same(m support.Message, a arrival) bool {
+	ours := m.Direction == support.Outbound && !m.Reading.Outside && (k.own || k.role == support.RoleSent)
+	return a.raw.Source == nil || ours || support.SameMail(m, a.parsed)
 }
 
 func marked(p support.Parsed, mark string) bool {

@@ -46,8 +46,9 @@ type MailboxStore interface {
 	PlacedFrom(ctx context.Context, id support.MailboxID, folder string, validity, first uint32) ([]support.Placed, error)
 	// PlacedAmong lists the stored places with those UIDs.
 	PlacedAmong(ctx context.Context, id support.MailboxID, folder string, validity uint32, uids []uint32) ([]support.Placed, error)
-	// WithSource tells which messages are stored with their source.
-	WithSource(ctx context.Context, id support.MailboxID, ms []support.MessageID) (map[support.MessageID]bool, error)
+	// StoredHeads tells From, Subject and Written of those messages that are
+	// stored with their source.
+	StoredHeads(ctx context.Context, id support.MailboxID, ms []support.MessageID) (map[support.MessageID]support.Envelope, error)
 	// Undelivered lists the mails that the server lists and does not deliver.
 	Undelivered(ctx context.Context, id support.MailboxID) ([]support.Undelivered, error)
 	// SaveUndelivered adds or changes some of them.

@@ -66,13 +66,13 @@ func (s *syncer) knownOf(ctx context.Context, uids []uint32) ([]arrival, error) 
 	if err != nil {
 		return nil, err
 	}
-	stored, err := s.d.p.Store.WithSource(ctx, s.mailbox.ID, ids)
+	stored, err := s.d.p.Store.StoredHeads(ctx, s.mailbox.ID, ids)
 	if err != nil {
 		return nil, err
 	}
 	known := heads[:0]
 	for _, a := range heads {
-		if stored[a.parsed.Refs.MessageID] {
+		if e, ok := stored[a.parsed.Refs.MessageID]; ok && support.SameHead(e, a.parsed.Envelope) {
 			known = append(known, a)
 		}
 	}

@@ -22,13 +22,13 @@ type parents struct {
 	References []support.MessageID `json:"references,omitempty"`
 }
 
-const messageColumns = `id, mailbox, message_id, case_id, direction, date, language, auto, outside, flags,
+const messageColumns = `id, mailbox, message_id, case_id, direction, date, written, language, auto, outside, flags,
 	traits, sender, from_name, from_email, subject, others, refs, text`
 
 func scanMessage(r scanner) (row int64, m support.Message, err error) {
-	var date int64
+	var date, written int64
 	var flags, traits, who, refs string
-	err = r.Scan(&row, &m.Mailbox, &m.ID, &m.Case, &m.Direction, &date, &m.Language, &m.Auto, &m.Reading.Outside, &flags,
+	err = r.Scan(&row, &m.Mailbox, &m.ID, &m.Case, &m.Direction, &date, &written, &m.Language, &m.Auto, &m.Reading.Outside, &flags,
 		&traits, &m.Reading.Sender, &m.Envelope.From.Name, &m.Envelope.From.Email, &m.Envelope.Subject, &who, &refs, &m.Text)
 	if err != nil {
 		return 0, m, err
@@ -38,7 +38,7 @@ func scanMessage(r scanner) (row int64, m support.Message, err error) {
 	if err := errors.Join(decode(who, &o), decode(refs, &p)); err != nil {
 		return 0, m, err
 	}
-	m.Envelope.Date, m.Flags = timeOf(date), splitFlags(flags)
+	m.Envelope.Date, m.Envelope.Written, m.Flags = timeOf(date), timeOf(written), splitFlags(flags)
 	m.Reading.Traits = splitTraits(traits)
 	if o.Sender != nil {
 		m.Envelope.Sender = *o.Sender
@@ -49,9 +49,9 @@ func scanMessage(r scanner) (row int64, m support.Message, err error) {
 }
 
 const sqlAddMessage = `
-INSERT INTO messages (mailbox, message_id, case_id, direction, date, received, language, auto, outside, flags, traits, sender,
+INSERT INTO messages (mailbox, message_id, case_id, direction, date, written, received, language, auto, outside, flags, traits, sender,
 	from_name, from_email, subject, others, refs, text)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (mailbox, message_id) DO NOTHING`
 
 // addMessage stores a message that is not known yet.
@@ -66,7 +66,7 @@ func (t *tx) addMessage(in support.Intake) (row int64, added bool, err error) {
 	if err != nil {
 		return 0, false, err
 	}
-	r, err := t.tx.ExecContext(t.ctx, sqlAddMessage, m.Mailbox, m.ID, m.Case, m.Direction, micros(e.Date), micros(in.Raw.Received),
+	r, err := t.tx.ExecContext(t.ctx, sqlAddMessage, m.Mailbox, m.ID, m.Case, m.Direction, micros(e.Date), micros(e.Written), micros(in.Raw.Received),
 		m.Language, m.Auto, m.Reading.Outside, joinFlags(mergeFlags(m.Flags, in.Raw.Flags)), joinTraits(m.Reading.Traits), m.Reading.Sender,
 		e.From.Name, e.From.Email, e.Subject, blobs[0], blobs[1], m.Text)
 	if err != nil {

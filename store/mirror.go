@@ -18,7 +18,7 @@ const (
 	sqlCountPlaced = `SELECT count(*) FROM places WHERE folder = ? AND uidvalidity = ? AND uid < ?`
 	sqlPlacedFrom  = `SELECT uid, flags FROM places WHERE folder = ? AND uidvalidity = ? AND uid >= ? ORDER BY uid`
 	sqlPlacedOne   = `SELECT flags FROM places WHERE folder = ? AND uidvalidity = ? AND uid = ?`
-	sqlWithSource  = `SELECT 1 FROM messages m JOIN sources s ON s.message = m.id WHERE m.mailbox = ? AND m.message_id = ?`
+	sqlStoredHead  = `SELECT m.from_email, m.subject, m.written FROM messages m JOIN sources s ON s.message = m.id WHERE m.mailbox = ? AND m.message_id = ?`
 )
 
 // Folders lists the folders that are stored, by name.
@@ -115,18 +115,23 @@ func (s *Store) ofFolder(ctx context.Context, op string, id support.MailboxID, f
 	})
 }
 
-// WithSource tells which messages are stored with their source.
-func (s *Store) WithSource(ctx context.Context, id support.MailboxID, ms []support.MessageID) (map[support.MessageID]bool, error) {
-	out := make(map[support.MessageID]bool, len(ms))
-	err := s.read(ctx, "store.WithSource", func(t *tx) error {
+// StoredHeads tells From, Subject and Written of those messages that are stored
+// with their source.
+func (s *Store) StoredHeads(ctx context.Context, id support.MailboxID, ms []support.MessageID) (map[support.MessageID]support.Envelope, error) {
+	out := make(map[support.MessageID]support.Envelope, len(ms))
+	err := s.read(ctx, "store.StoredHeads", func(t *tx) error {
 		for _, m := range ms {
-			var there bool
-			if err := t.row(sqlWithSource, id, m).Scan(&there); err != nil && !notFound(err) {
+			var e support.Envelope
+			var written int64
+			err := t.row(sqlStoredHead, id, m).Scan(&e.From.Email, &e.Subject, &written)
+			if notFound(err) {
+				continue
+			}
+			if err != nil {
 				return err
 			}
-			if there {
-				out[m] = true
-			}
+			e.Written = timeOf(written)
+			out[m] = e
 		}
 		return nil
 	})

@@ -86,6 +86,7 @@ type Envelope struct {
 	To, Cc  []Address
 	Subject string
 	Date    time.Time // of the Date header; the server's time where that is missing or absurd
+	Written time.Time // of a stored mail, the Date header as it stands; zero where that is missing or absurd
 }
 
 // Author is who wrote the mail: of one that was sent on behalf of a mailbox,
