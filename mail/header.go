@@ -7,9 +7,13 @@ import (
 )
 
 const (
-	maxHeader = 1 << 20 // bytes of one header that are read
+	maxHeader = 1 << 20 // bytes of one header that are read in full
 	maxFields = 2000    // fields of one header
 	maxField  = 256 << 10
+	// maxHeaderScan bounds how far the fields are looked for that a mail cannot
+	// be read without, once a header is beyond maxHeader or maxFields.
+	maxHeaderScan = 32 << 20
+	maxLate       = 50 // such fields
 )
 
 // header holds the fields of a mail or a part, in their order, unfolded and
@@ -18,6 +22,11 @@ type header struct {
 	fields []field
 	folds  []string // of the last field, while it is read
 	folded int      // their length
+	kept   int      // bytes of all fields
+	// Beyond the bounds: whether the last field was left out, and any was, and
+	// how many were kept.
+	skip, skipped bool
+	late          int
 }
 
 type field struct {
@@ -74,10 +83,10 @@ func splitHeader(b []byte) (h header, body []byte, broken bool) {
 func (h *header) read(b []byte) (body []byte, broken bool) {
 	rest := withoutEnvelope(b)
 	var strayAt []byte // where a line that is no field stood, until one is
-	for len(rest) > 0 && len(b)-len(rest) < maxHeader {
+	for len(rest) > 0 && len(b)-len(rest) < maxHeaderScan {
 		line, next := cutLine(rest)
 		if len(line) == 0 {
-			return next, broken
+			return next, broken || h.skipped
 		}
 		switch name, value, ok := cutField(line); {
 		case line[0] == ' ' || line[0] == '\t':
@@ -110,11 +119,29 @@ func withoutEnvelope(b []byte) []byte {
 	return b
 }
 
+// add keeps a field. Of a header beyond its bounds only those that a mail
+// cannot be read without are kept.
 func (h *header) add(name, value string) {
 	h.unfold()
-	if len(h.fields) < maxFields {
-		h.fields = append(h.fields, field{name: name, value: value})
+	if full := h.kept > maxHeader || len(h.fields) >= maxFields; full {
+		h.skipped = true
+		if h.skip = h.late >= maxLate || !isNeeded(name); h.skip {
+			return
+		}
+		h.late++
 	}
+	h.skip = false
+	h.kept += len(name) + len(value)
+	h.fields = append(h.fields, field{name: name, value: value})
+}
+
+// isNeeded reports whether a mail cannot be read or filed without that field.
+func isNeeded(name string) bool {
+	switch name {
+	case "From", "To", "Cc", "Sender", "Reply-To", "Subject", "Date", "Message-Id", "In-Reply-To", "References", "Mime-Version", "Auto-Submitted":
+		return true
+	}
+	return strings.HasPrefix(name, "Content-")
 }
 
 // extend adds a folded line to the last field and reports whether there is one.
@@ -122,10 +149,14 @@ func (h *header) extend(line []byte) bool {
 	if len(h.fields) == 0 {
 		return false
 	}
+	if h.skip {
+		return true
+	}
 	if last := h.fields[len(h.fields)-1]; len(last.value)+h.folded+len(line) <= maxField {
 		if text := printable(line); text != "" {
 			h.folds = append(h.folds, text)
 			h.folded += len(text) + 1
+			h.kept += len(text)
 		}
 	}
 	return true

@@ -52,3 +52,22 @@ func TestRicherAlternative(t *testing.T) {
 		t.Errorf("%q, want %q", table, want)
 	}
 }
+
+// Fields after one that is far too large are read all the same.
+func TestFieldsAfterALargeOne(t *testing.T) {
+	const rest = "From: kari@example.no\r\nSubject: Hei\r\nMessage-ID: <a@example.no>\r\nReferences: <b@example.no>\r\n" +
+		"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\nSGVpIHDDpSBkZWc=\r\n"
+	for name, first := range map[string]string{
+		"one line":     "X-Spam: " + strings.Repeat("x", 2<<20) + "\r\n",
+		"one field":    "X-Spam: x\r\n" + strings.Repeat(" "+strings.Repeat("y", 70)+"\r\n", 30_000),
+		"many fields":  strings.Repeat("X-Spam: "+strings.Repeat("z", 300)+"\r\n", 10_000),
+		"small fields": strings.Repeat("X-A: b\r\n", 5000),
+		"twice":        "X-Spam: " + strings.Repeat("x", 2<<20) + "\r\nX-More: " + strings.Repeat("x", 2<<20) + "\r\n",
+		"a known one":  "To: " + strings.Repeat("a@example.no, ", 200_000) + "\r\n",
+	} {
+		p := parse([]byte(first + rest))
+		if p.Text != "Hei på deg" || p.Envelope.Subject != "Hei" || p.Envelope.From.Email != "kari@example.no" || p.Refs.MessageID != "a@example.no" || len(p.Refs.References) != 1 {
+			t.Errorf("%s: %+v %.80q %+v", name, p.Envelope.Subject, p.Text, p.Refs)
+		}
+	}
+}
