@@ -216,17 +216,38 @@ func isAutoReply(h header) bool {
 			return true
 		}
 	}
-	return awaySubject(decodeWords(h.first("Subject")), h.has("X-Auto-Response-Suppress") || h.has("X-Ms-Exchange-Inbox-Rules-Loop"))
+	return awaySubject(decodeWords(h.first("Subject")), machineHeader(h), h.has("In-Reply-To"))
+}
+
+// machineHeader reports whether a mail has one of the fields that answering
+// programs write. None of them is a sign alone: Exchange asks for no automatic
+// answers to mail that people wrote too, and counts in X-MS-Exchange-Inbox-Rules-Loop
+// all that rules of a mailbox do, so that a person's mail has it that a rule
+// passed on.
+func machineHeader(h header) bool {
+	for _, name := range []string{"X-Auto-Response-Suppress", "X-Ms-Exchange-Inbox-Rules-Loop", "Auto-Submitted", "Precedence"} {
+		if h.has(name) {
+			return true
+		}
+	}
+	return false
 }
 
 // awaySubject reports whether a subject is that of an automatic answer. What
-// people may write too counts only beside a header of Exchange.
-func awaySubject(s string, header bool) bool {
+// people may write too counts only beside a header of a machine, and some of it
+// also in an answer.
+func awaySubject(s string, machine, answers bool) bool {
 	s = strings.ToLower(oneLine(s))
 	if begins(s, "automatisk svar:", "autosvar:", "automatic reply:", "automatiskt svar:", "automatische antwort:", "automatisch antwoord:", "réponse automatique") {
 		return true
 	}
-	return header && begins(s, "automatisk svar", "autosvar", "automatic reply", "auto reply", "auto-reply", "autoreply", "out of office",
+	if before, _, named := strings.Cut(s, ":"); named && answers || machine {
+		switch strings.TrimSpace(before) {
+		case "fraværsmelding", "fråværsmelding", "out of office", "out of the office", "ikke på kontoret", "ikkje på kontoret", "borte fra kontoret", "borte frå kontoret":
+			return true
+		}
+	}
+	return machine && begins(s, "automatisk svar", "autosvar", "automatic reply", "auto reply", "auto-reply", "autoreply", "out of office",
 		"fraværsassistent", "fråværsassistent", "fravær:", "fråvær:", "ikke til stede", "ikkje til stades", "automatiskt svar", "lest:", "lese:", "read:", "godtatt:", "godteke:", "avslått:", "accepted:", "declined:", "tentative:", "foreløpig:")
 }
 
@@ -235,5 +256,5 @@ func isList(h header) bool {
 	case "bulk", "list", "junk":
 		return true
 	}
-	return h.has("List-Id") || h.has("List-Unsubscribe")
+	return h.has("List-Id") || h.has("List-Unsubscribe") || h.has("List-Post")
 }

@@ -3,6 +3,8 @@ package mail_test
 import (
 	"strings"
 	"testing"
+
+	"linje/support"
 )
 
 // both is a mail in two writings.
@@ -68,6 +70,34 @@ func TestFieldsAfterALargeOne(t *testing.T) {
 		p := parse([]byte(first + rest))
 		if p.Text != "Hei på deg" || p.Envelope.Subject != "Hei" || p.Envelope.From.Email != "kari@example.no" || p.Refs.MessageID != "a@example.no" || len(p.Refs.References) != 1 {
 			t.Errorf("%s: %+v %.80q %+v", name, p.Envelope.Subject, p.Text, p.Refs)
+		}
+	}
+}
+
+// Answers of machines are known by what they are called, beside a header that
+// machines write or as an answer; none of the headers alone makes one.
+func TestAwayMessages(t *testing.T) {
+	for head, want := range map[string]support.AutoKind{
+		"Subject: Fraværsmelding: Hei\nX-Auto-Response-Suppress: All":                    support.AutoReply,
+		"Subject: Fråværsmelding: Hei\nAuto-Submitted: auto-replied":                     support.AutoReply,
+		"Subject: Fråværsmelding: Hei\nX-MS-Exchange-Inbox-Rules-Loop: ola@example.no":   support.AutoReply,
+		"Subject: Out of Office: Hei\nPrecedence: bulk":                                  support.AutoReply,
+		"Subject: Out of Office: Hei\nIn-Reply-To: <a@example.no>":                       support.AutoReply,
+		"Subject: Ikke på kontoret: SV: Hei\nIn-Reply-To: <a@example.no>":                support.AutoReply,
+		"Subject: =?utf-8?q?Ikke_p=C3=A5_kontoret:_Hei?=\nX-Auto-Response-Suppress: All": support.AutoReply,
+		"Subject: Borte fra kontoret\nX-Auto-Response-Suppress: DR, OOF":                 support.AutoReply,
+		"Subject: Borte fra kontoret i uke 40: hvem tar over?\nIn-Reply-To: <a@b.no>":    support.AutoNone,
+		"Subject: Borte fra kontoret\nIn-Reply-To: <a@b.no>":                             support.AutoNone,
+		"Subject: Ikke på kontoret: hvem tar telefonen?":                                 support.AutoNone,
+		"Subject: Fraværsmelding: Per er syk":                                            support.AutoNone,
+		"Subject: SV: Fraværsmelding: Hei\nIn-Reply-To: <a@b.no>":                        support.AutoNone,
+		"Subject: Hei\nX-MS-Exchange-Inbox-Rules-Loop: ola@example.no":                   support.AutoNone,
+		"Subject: VS: Hei\nX-MS-Exchange-Inbox-Rules-Loop: ola@example.no":               support.AutoNone,
+		"Subject: Hei\nX-Auto-Response-Suppress: All":                                    support.AutoNone,
+		"Subject: Hei\nList-Post: <mailto:alle@example.no>":                              support.AutoList,
+	} {
+		if got := parse([]byte("From: kari@example.no\n" + head + "\n\nx")).Auto; got != want {
+			t.Errorf("%q is %q, want %q", head, got, want)
 		}
 	}
 }
