@@ -51,7 +51,7 @@ func (s *syncer) stored(ctx context.Context, f watched, total int, receive func(
 	if err != nil {
 		return nil, err
 	}
-	k := intake{mailbox: s.mailbox, folder: f.name, role: f.role, validity: s.at.validity, settings: settings, now: s.d.p.Now()}
+	k := intake{mailbox: s.mailbox, folder: f.name, role: f.role, validity: s.at.validity, settings: settings, now: s.d.p.Now(), patient: s.waits(f)}
 	// At most two batches wait between the three; more would only take memory.
 	batches, arrivals := make(chan []support.RawMail, 1), make(chan []arrival, 1)
 	g, gctx := errgroup.WithContext(ctx)
@@ -203,6 +203,7 @@ func (s *syncer) store(ctx context.Context, k intake, b []arrival) error {
 		return err
 	}
 	s.result.New += outcome.New
+	s.looks.waiting += outcome.Later
 	s.result.CasesNew += len(outcome.CasesNew)
 	s.result.Alerts += len(outcome.Alerts)
 	return nil

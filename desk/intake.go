@@ -27,6 +27,7 @@ type intake struct {
 	now      time.Time
 	agent    string // who sent it, for mails that this desk sent itself
 	own      bool   // this desk sent it itself
+	patient  bool   // other mails are still to be read
 }
 
 // languageSample is how much of a mail's own words decides its language.
@@ -71,6 +72,9 @@ func (k intake) decide(view support.IntakeView, a arrival) support.Intake {
 		return in
 	}
 	p = a.parsed
+	if k.patient && k.awaits(view, p) {
+		return support.Intake{Later: true}
+	}
 	at := k.causal(mailTime(p.Envelope.Date, a.raw.Received, k.now), p, view)
 	m = support.Message{
 		ID: p.Refs.MessageID, Mailbox: k.mailbox.ID, Direction: k.direction(p), Envelope: p.Envelope, Refs: p.Refs,

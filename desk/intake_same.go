@@ -1,6 +1,11 @@
 package desk
 
-import "linje/support"
+import (
+	"slices"
+	"strings"
+
+	"linje/support"
+)
 
 // known finds the stored message that a mail is. One that only has the
 // Message-ID of another gets an ID of its own.
@@ -24,4 +29,23 @@ func (k intake) known(view support.IntakeView, a *arrival) (m support.Message, o
 func (k intake) same(m support.Message, a arrival) bool {
 	ours := m.Direction == support.Outbound && !m.Reading.Outside && (k.own || k.role == support.RoleSent)
 	return a.raw.Source == nil || ours || support.SameMail(m, a.parsed)
+}
+
+// awaits reports whether a mail belongs to a case that is still to be read: it
+// names a number that no case has yet, and nothing else ties it to one. Mails
+// are read newest first, and answers before what they answer.
+func (k intake) awaits(view support.IntakeView, p support.Parsed) bool {
+	numbers := support.CaseNumbers(p.Envelope.Subject)
+	if len(numbers) == 0 {
+		return false
+	}
+	id, known := k.thread(view, p)
+	return !known && !slices.ContainsFunc(numbers, func(n string) bool { return strings.HasPrefix(string(id), n) })
+}
+
+// waits reports whether mails of a folder may be left for later. Requests of a
+// mailbox that was synced before are not: a number may be that of another
+// system, and a round may be cut short again and again.
+func (s *syncer) waits(f watched) bool {
+	return s.looks.patient && (!s.seasoned || f.role == support.RoleSent)
 }

@@ -3,8 +3,10 @@
 package desk_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
@@ -57,5 +59,49 @@ func TestAnotherMailWithAKnownMessageIDIsShown(t *testing.T) {
 			t.Errorf("moved: %+v", res)
 		}
 		once("moved")
+	})
+}
+
+// An answer that names its case by the number alone joins it, whichever of the
+// two is read first.
+func TestNumberAloneJoinsInAnyOrder(t *testing.T) {
+	eachServer(t, func(t *testing.T, s *shared) {
+		id := func(m string) support.CaseID { return support.NewCaseID(support.MessageID(m)) }
+		answer := func(m string, to support.CaseID) string {
+			return "From: Brukerstøtte <support@example.no>\nTo: ola.hansen@example.no\nSubject: SV: Sak [" + to.Number() + "]\nMessage-ID: <" + m + ">\nDate: " +
+				time.Now().Format(time.RFC1123Z) + "\n\nI resepsjonen.\n"
+		}
+		joined := func(when string, request string, status support.Status) {
+			t.Helper()
+			th, err := s.desk.Thread(t.Context(), id(request))
+			s.must(err)
+			if len(th.Messages) != 2 || th.Case.Status != status {
+				t.Errorf("%s: %d messages, %s", when, len(th.Messages), th.Case.Status)
+			}
+		}
+		s.put("INBOX", request("spm1@example.no", "Sak", "", "Hvor henter jeg nøkkelen?"))
+		s.put("INBOX", request("spm2@example.no", "Annen", "", "Hvor er skjemaet?"))
+		for i := range 60 {
+			s.put("INBOX", request(fmt.Sprintf("fyll%d@example.no", i), "Fyll", "", "Hei"))
+		}
+		s.put("INBOX", request("mer@example.no", "Mer om Annen ["+id("spm2@example.no").Number()+"]", "", "Jeg fant det."))
+		s.put("INBOX", request("fremmed@example.no", "Sak i et annet system [ABC-123]", "", "Hei"))
+		s.put("Sent", answer("svar1@example.no", id("spm1@example.no")), imap.FlagSeen)
+		s.put("Sent", answer("eget@example.no", "ZZZZZZ0000000000"), imap.FlagSeen)
+		if res := s.sync(); res.New != 66 {
+			t.Errorf("%+v", res)
+		}
+		joined("first sync, an answer", "spm1@example.no", support.StatusWaiting)
+		joined("first sync, more from the requester", "spm2@example.no", support.StatusNew)
+		if len(s.casesBySubject("[ABC-123]"))+len(s.casesBySubject("et annet system")) == 0 {
+			t.Error("a number of another system hides a mail")
+		}
+		s.put("INBOX", request("spm3@example.no", "Tredje", "", "Hvem har rommet?"))
+		s.put("Sent", answer("svar3@example.no", id("spm3@example.no")), imap.FlagSeen)
+		s.sync()
+		joined("between two syncs", "spm3@example.no", support.StatusWaiting)
+		if res := s.sync(); res.New != 0 {
+			t.Errorf("a second look: %+v", res)
+		}
 	})
 }

@@ -14,6 +14,7 @@ const (
 	pieceMessages = 5000    // mails asked for at once: between two pieces the line is idle
 	firstBatch    = 50      // the newest, stored at once so that work can begin
 	sentFirst     = 200     // newest answers that a first sync reads before the requests
+	turns         = 3       // times a round looks at a folder in which a mail waits for another
 	syncAttempts  = 2       // times a mail is asked for before the sync goes on without it
 	// flagsAgain is how often flags are listed in folders that are not listened
 	// to, on servers that do not count changes.
@@ -39,8 +40,10 @@ type syncer struct {
 
 // looks are the last ones at the folders.
 type looks struct {
-	listed map[string]time.Time           // when flags were listed in full
-	told   map[string]support.FolderState // by STATUS
+	listed  map[string]time.Time           // when flags were listed in full
+	told    map[string]support.FolderState // by STATUS
+	patient bool                           // mails that wait for others are left for later
+	waiting int                            // such mails in the folder that was looked at last
 }
 
 // watched is a folder that is read.
@@ -94,8 +97,9 @@ func (d *Desk) Sync(ctx context.Context, id support.MailboxID) (support.SyncResu
 
 // round looks at every folder. A first one reads the newest answers, then the
 // requests, then the older answers and the rest: so a request that is answered
-// long ago does not come up as new. What STATUS says has not changed is not
-// opened.
+// long ago does not come up as new. A mail that waits for another one (see
+// intake.awaits) is left for the next turn. What STATUS says has not changed is
+// not opened.
 func (s *syncer) round(ctx context.Context) error {
 	if err := s.readAside(ctx); err != nil {
 		return err
@@ -106,26 +110,35 @@ func (s *syncer) round(ctx context.Context) error {
 		return err
 	}
 	s.looks.told = told
-	var later []watched
-	for _, f := range s.folders {
+	defer func() { s.looks.patient = false }()
+	folders := s.folders
+	for turn := range turns {
+		s.looks.patient = turn < turns-1
+		if folders, err = s.pass(ctx, folders, told, turn == 0); err != nil {
+			return err
+		}
+		told = nil
+	}
+	return nil
+}
+
+// pass looks at some folders and returns those that are not read to the end. A
+// first pass reads only the newest answers.
+func (s *syncer) pass(ctx context.Context, folders []watched, told map[string]support.FolderState, first bool) (later []watched, err error) {
+	for _, f := range folders {
 		limit := 0
-		if f.role == support.RoleSent {
+		if first && f.role == support.RoleSent {
 			limit = sentFirst
 		}
 		cut, err := s.look(ctx, f, told[f.name], limit)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if cut {
 			later = append(later, f)
 		}
 	}
-	for _, f := range later {
-		if _, err := s.look(ctx, f, support.FolderState{}, 0); err != nil {
-			return err
-		}
-	}
-	return nil
+	return later, nil
 }
 
 // besides lists the folders that are read, but that one.
@@ -143,6 +156,7 @@ func (s *syncer) besides(name string) []string {
 // does not say that it is. With a limit, a folder that was never read is read
 // no further than that many of its newest mails; cut is true then.
 func (s *syncer) look(ctx context.Context, f watched, told support.FolderState, limit int) (cut bool, err error) {
+	s.looks.waiting = 0
 	stored, err := s.d.p.Store.Folder(ctx, s.mailbox.ID, f.name)
 	if err != nil {
 		return false, err
@@ -176,7 +190,7 @@ func (s *syncer) look(ctx context.Context, f watched, told support.FolderState, 
 	renumbered := stored.UIDValidity != 0 && stored.UIDValidity != state.UIDValidity
 	complete, err := s.take(ctx, f, diff, renumbered)
 	if err != nil || !complete || cut {
-		return cut, err
+		return cut || s.looks.waiting > 0, err
 	}
 	s.at.base = state
 	return false, s.d.p.Store.SaveFolder(ctx, s.mailbox.ID, f.name, state)
@@ -333,7 +347,7 @@ func (s *syncer) take(ctx context.Context, f watched, diff difference, renumbere
 			return false, nil
 		}
 	}
-	return true, nil
+	return s.looks.waiting == 0, nil
 }
 
 func (s *syncer) progress(f watched, total, done int) {

@@ -58,6 +58,10 @@ func (s *Store) Intake(ctx context.Context, id support.MailboxID, n int,
 			if err != nil {
 				return err
 			}
+			if m.Later {
+				in.out.Later++
+				continue
+			}
 			bytes += int64(len(m.Raw.Source) + len(m.Message.Text))
 			if err := in.store(m); err != nil {
 				return fmt.Errorf("mail %d of %d: %w", i+1, n, err)

@@ -126,6 +126,7 @@ type Intake struct {
 	Message     Message
 	Refs        []MessageID // all that it names, for later threading
 	Events      []Event     // those that it causes in Message.Case
+	Later       bool        // not now: it is fetched again when other mails are stored
 }
 
 // TextBound is the most text of one mail that is kept for reading and search.
@@ -160,6 +161,7 @@ type IntakeView interface {
 // IntakeOutcome counts what an intake stored.
 type IntakeOutcome struct {
 	New      int      // messages that were not known
+	Later    int      // mails that were left for later
 	CasesNew []CaseID // cases that they began
 	Touched  []CaseID // cases that changed, the new ones among them
 	Alerts   []Event  // escalations to us, and mails of ours that came back, that were not known
