@@ -92,8 +92,13 @@ func checkFailure(t *testing.T, r result, texts map[string]string, f fault, args
 		t.Errorf("%v: exit %d, %q", args, r.code, r.err)
 	}
 	advice := "error." + f.code + ".do"
-	if f.code == "auth" {
+	switch f.code {
+	case "auth":
 		advice = "ctl.do.no_password" // there is no field to type it into
+	case "tls_untrusted":
+		advice = "ctl.do.ca" // nor one to choose a file in
+	case "timeout", "closed":
+		advice = "ctl.do." + f.code // nothing tries again after the end
 	}
 	for _, key := range []string{"error." + f.code, advice} {
 		if texts[key] == "" || !says(r.err, texts[key]) {

@@ -24,12 +24,8 @@ const (
 // after it is from its beginning on. A field whose value cannot be read counts
 // as words, but the last one, which may still be typed, as nothing. Mailbox and Limit are left to the caller.
 func ParseSearch(q string) support.SearchQuery {
-	if len(q) > maxSearch {
-		q = q[:maxSearch]
-	}
-	q = norm.NFC.String(strings.ToValidUTF8(q, " "))
 	var s support.SearchQuery
-	tokens := searchTokens(q)
+	tokens := searchTokens(boundSearch(q))
 	for i, t := range tokens {
 		if t.field != "" && (setField(&s, t.field, t.value) || i == len(tokens)-1) {
 			continue
@@ -44,6 +40,25 @@ func ParseSearch(q string) support.SearchQuery {
 		addTerm(&s, text)
 	}
 	return s
+}
+
+// UnreadField finds the first field in a search whose value is no status or no
+// day, which [ParseSearch] takes for words: its English name, "" where there is
+// none, and the value.
+func UnreadField(q string) (field, value string) {
+	for _, t := range searchTokens(boundSearch(q)) {
+		if t.field != "" && !setField(&support.SearchQuery{}, t.field, t.value) {
+			return fieldOf(t.field), t.value
+		}
+	}
+	return "", ""
+}
+
+func boundSearch(q string) string {
+	if len(q) > maxSearch {
+		q = q[:maxSearch]
+	}
+	return norm.NFC.String(strings.ToValidUTF8(q, " "))
 }
 
 func addTerm(s *support.SearchQuery, text string) {

@@ -190,11 +190,13 @@ func (s *session) examine(cl *imapclient.Client, folder string) (support.FolderS
 	return support.FolderState{UIDValidity: data.UIDValidity, UIDNext: uint32(data.UIDNext), ModSeq: data.HighestModSeq, Messages: data.NumMessages}, nil
 }
 
-// folderFault makes an Error of a server's no to opening a folder.
+// folderFault makes an Error of a server's no to opening a folder. Its Detail is
+// the folder; what the server said is that of its cause.
 func folderFault(op, folder string, err error) error {
 	var said *imap.Error
 	if !errors.As(err, &said) {
 		return err
 	}
-	return &support.Error{Code: support.CodeFolder, Op: op, Detail: plain(folder + ": " + said.Text), Err: errors.New(string(said.Type))}
+	why := &support.Error{Code: support.CodeServer, Op: op, Detail: plain(said.Text), Err: errors.New(string(said.Type))}
+	return &support.Error{Code: support.CodeFolder, Op: op, Detail: plain(folder), Err: why}
 }

@@ -98,6 +98,9 @@ func TestEmptyFolder(t *testing.T) {
 	}
 	_, err = s.Open(t.Context(), "Finnes ikke")
 	wantCode(t, err, support.CodeFolder)
+	if d := support.DetailOf(err); strings.ContainsAny(d, ":()") {
+		t.Errorf("the folder is called %q: the server's words are not its name", d)
+	}
 }
 
 func TestFirstSince(t *testing.T) {

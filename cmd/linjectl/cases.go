@@ -53,13 +53,17 @@ func listCases(ctx context.Context, c *call) error {
 func parseStatus(s string) (support.Status, error) {
 	status := support.Status(strings.ToLower(strings.TrimSpace(s)))
 	if !status.Valid() {
-		names := make([]string, 0, 6)
-		for _, x := range support.Statuses() {
-			names = append(names, string(x))
-		}
-		return "", misuse("ctl.use.status", "Value", s, "Names", strings.Join(names, ", "))
+		return "", misuse("ctl.use.status", "Value", s, "Names", statusNames())
 	}
 	return status, nil
+}
+
+func statusNames() string {
+	names := make([]string, 0, 6)
+	for _, x := range support.Statuses() {
+		names = append(names, string(x))
+	}
+	return strings.Join(names, ", ")
 }
 
 func worklistNames() string {

@@ -40,6 +40,9 @@ func (a *app) obey(ctx context.Context, args []string) int {
 	}
 	flags := newFlagSet()
 	if err := flags.Parse(args); err != nil {
+		if unknown := unknownCommand(args); unknown != nil {
+			return a.report(words, "", unknown)
+		}
 		return a.report(words, "", flagMisuse(err))
 	}
 	if on(flags, "version") {
@@ -121,6 +124,23 @@ func resolve(args []string) (command, []string, error) {
 		return command{}, nil, misuse("ctl.use.which", "Command", args[0], "Names", strings.Join(under, ", "))
 	}
 	return command{}, nil, misuse("ctl.use.unknown", "Command", args[0])
+}
+
+// unknownCommand is what is wrong with the command where its flags could not be
+// read; nil where it is one.
+func unknownCommand(args []string) error {
+	flags := newFlagSet()
+	flags.ParseErrorsAllowlist.UnknownFlags = true
+	_ = flags.Parse(args) // what is wrong with the flags is known
+	path := flags.Args()
+	if len(path) > 0 && path[0] == "help" {
+		path = path[1:]
+	}
+	if len(path) == 0 {
+		return nil
+	}
+	_, _, err := resolve(path)
+	return err
 }
 
 // fits looks whether flags and arguments belong to the command.

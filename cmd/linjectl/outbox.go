@@ -162,7 +162,8 @@ func sendProblem(e support.OutboxEntry) error {
 		return &failure{what: "ctl.fail.held", todo: "ctl.fail.held.do", code: support.CodeChanged,
 			pairs: []any{"Number", e.Case.Number(), "ID", e.ID}}
 	}
-	return &support.Error{Code: e.Attempts.Code, Op: "linjectl.outbox", Detail: e.Attempts.Detail}
+	return &advised{err: &support.Error{Code: e.Attempts.Code, Op: "linjectl.outbox", Detail: e.Attempts.Detail},
+		todo: "ctl.do.outbox", pairs: []any{"ID", e.ID}}
 }
 
 // sayState tells where an outgoing mail stands.

@@ -79,21 +79,59 @@ func explain(w *present.Words, err error) (what, todo string) {
 		return oneLine(what), oneLine(todo)
 	}
 	what, todo = present.ErrorText(w, err)
-	switch support.CodeOf(err) {
-	case support.CodeUnfilled:
-		todo = w.T("ctl.do.unfilled")
-	case support.CodeChanged:
-		todo = w.T("ctl.do.changed")
-	case support.CodeClaimed:
-		todo = w.T("ctl.do.claimed")
-	case support.CodeNoKeyring:
-		todo = w.T("ctl.do.no_keyring")
-	case support.CodeNoPassword, support.CodeAuth:
-		todo = w.T("ctl.do.no_password")
-	case support.CodeUnknownSent:
-		todo = w.T("ctl.do.unknown_sent")
+	code := support.CodeOf(err)
+	var other *advised
+	switch advice := onceMore(code); {
+	case advice == "":
+		if advice = otherwise(code); advice != "" {
+			todo = w.T(advice)
+		}
+	case !errors.As(err, &other):
+		todo = w.T(advice)
+	case other.todo != "":
+		todo = w.T(other.todo, other.pairs...)
 	}
 	return oneLine(what), oneLine(todo)
+}
+
+// advised is a failure that goes away by itself where something else is to be
+// done about it than to run the command again.
+type advised struct {
+	err   error
+	todo  string // key; "": what the window says, which tries again by itself
+	pairs []any
+}
+
+func (a *advised) Error() string { return a.err.Error() }
+func (a *advised) Unwrap() error { return a.err }
+
+// lasting is a failure in a run that tries again by itself.
+func lasting(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &advised{err: err}
+}
+
+// onceMore names what to do about a failure of which the window says that Linje
+// will try again; "" for others.
+func onceMore(code support.Code) string {
+	return map[support.Code]string{
+		support.CodeClosed: "ctl.do.closed", support.CodeServer: "ctl.do.closed", support.CodeTimeout: "ctl.do.timeout",
+		support.CodeProtocol: "ctl.do.protocol", support.CodeOffline: "ctl.do.offline",
+	}[code]
+}
+
+// otherwise names what to do about a failure where that is not what the window
+// says; "" for others.
+func otherwise(code support.Code) string {
+	return map[support.Code]string{
+		support.CodeUnfilled: "ctl.do.unfilled", support.CodeChanged: "ctl.do.changed", support.CodeClaimed: "ctl.do.claimed",
+		support.CodeNoKeyring: "ctl.do.no_keyring", support.CodeNoPassword: "ctl.do.no_password", support.CodeAuth: "ctl.do.no_password",
+		support.CodeUnknownSent: "ctl.do.unknown_sent", support.CodeUntrusted: "ctl.do.ca", support.CodeFolder: "ctl.do.folder",
+		support.CodeUndelivered: "ctl.do.undelivered", support.CodeAttachmentLost: "ctl.do.attachment",
+		support.CodeDatabase: "ctl.do.database", support.CodeInternal: "ctl.do.internal",
+	}[code]
 }
 
 // problemShape is a failure in JSON.

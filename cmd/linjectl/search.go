@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"strings"
+
+	"linje/knowledge"
 )
 
 // searchLimit is how many cases a search lists when --limit does not say.
@@ -17,7 +19,11 @@ func search(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	hits, err := c.desk.Search(ctx, strings.Join(c.args, " "), mailbox, limit)
+	query := strings.Join(c.args, " ")
+	if err := readable(query); err != nil {
+		return err
+	}
+	hits, err := c.desk.Search(ctx, query, mailbox, limit)
 	if err != nil {
 		return err
 	}
@@ -39,4 +45,17 @@ func search(ctx context.Context, c *call) error {
 			c.remarkNone(ctx, "ctl.search.none")
 		}
 	})
+}
+
+// readable refuses a field whose value is no status or date: the window, where
+// it may be half typed, takes it for words.
+func readable(query string) error {
+	field, value := knowledge.UnreadField(query)
+	switch field {
+	case "":
+		return nil
+	case "status":
+		return misuse("ctl.use.search_status", "Value", value, "Names", statusNames())
+	}
+	return misuse("ctl.use.search_date", "Value", value)
 }

@@ -148,6 +148,10 @@ func (w *watcher) tellSync() error {
 
 func (w *watcher) printSync(name string, s support.SyncState) error {
 	c := w.c
+	retry := s.Retry
+	if s.Phase != support.PhaseOffline {
+		retry = time.Time{} // the state keeps the last one
+	}
 	if c.json {
 		return c.event(struct {
 			eventHead
@@ -157,14 +161,14 @@ func (w *watcher) printSync(name string, s support.SyncState) error {
 			Total   int           `json:"total"`
 			Retry   *time.Time    `json:"retry"`
 			Error   *problemShape `json:"error"`
-		}{w.head("sync"), name, s.Phase, s.Done, s.Total, utc(s.Retry), problemOf(c.words, s.Err)})
+		}{w.head("sync"), name, s.Phase, s.Done, s.Total, utc(retry), problemOf(c.words, lasting(s.Err))})
 	}
 	line := fmt.Sprintf("%s  %s: %s", c.app.now().Format(time.TimeOnly), oneLine(name), c.phaseName(s.Phase))
 	if s.Phase == support.PhaseSyncing && s.Total > 0 {
 		line += fmt.Sprintf(" %d/%d", s.Done, s.Total)
 	}
 	if s.Err != nil {
-		line += ". " + sentences(c.words, s.Err)
+		line += ". " + sentences(c.words, lasting(s.Err))
 	}
 	_, err := fmt.Fprintln(c.app.out, line)
 	return err
@@ -202,7 +206,9 @@ func (w *watcher) tellCase(ctx context.Context, change support.Change) error {
 	}
 	word := ""
 	if event == "alert" {
-		word = w.c.words.T("ctl.watch.alert")
+		if word = w.c.words.T("ctl.watch.alert"); t.Case.Alert != support.AlertPending && t.Case.Activity.Bounced {
+			word = w.c.words.T("sign.bounced")
+		}
 	}
 	w.c.table([][]string{append([]string{w.c.app.now().Format(time.TimeOnly), word}, w.c.caseRow(t.Case)...)})
 	return nil

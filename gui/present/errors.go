@@ -1,6 +1,10 @@
 package present
 
-import "linje/support"
+import (
+	"errors"
+
+	"linje/support"
+)
 
 // ErrorText says in two sentences what went wrong and what to do about it. Both
 // are "" for nil.
@@ -8,6 +12,11 @@ func ErrorText(w *Words, err error) (what, todo string) {
 	code := support.CodeOf(err)
 	if code == "" {
 		return "", ""
+	}
+	var e *support.Error
+	if code == support.CodeFolder && errors.As(err, &e) && e.Detail != "" {
+		said := clip(support.DetailOf(e.Err), 300)
+		return w.T("error.folder", "Detail", clip(e.Detail, 300), "Said", said), w.T("error.folder.do")
 	}
 	return CodeText(w, code, support.DetailOf(err))
 }
