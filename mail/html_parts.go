@@ -197,21 +197,6 @@ func (p *page) link(out, f *frame, text string) {
 	out.space = f.space
 }
 
-// linkText is a link's text followed by its target, unless the text is the
-// target. A text that looks like another address than the target is thereby
-// seen for what it is.
-func linkText(text, target string) string {
-	shown := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(text, "https://"), "http://"), "/")
-	real := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(target, "https://"), "http://"), "/")
-	if shown == real || strings.EqualFold(text, target) {
-		if strings.Contains(target, "://") && strings.HasPrefix(target, "http") {
-			return target
-		}
-		return text
-	}
-	return text + " <" + target + ">"
-}
-
 // linkTarget returns where a link goes, as it is to be shown; "" for a link
 // that is not shown as one: within the page, relative, or of a scheme that
 // does something else than to bring a reader somewhere.

@@ -23,8 +23,8 @@ func TestHTML(t *testing.T) {
 
 		"link":                  {`Les <a href="https://example.no/side">siden</a> nå.`, "Les siden <https://example.no/side> nå."},
 		"link to itself":        {`<a href="https://example.no/">https://example.no</a> <a href="https://example.no/x">example.no/x</a>`, "https://example.no/ https://example.no/x"},
-		"link that lies":        {`<a href="https://evil.example/login">https://bank.example.no</a>`, "https://bank.example.no <https://evil.example/login>"},
-		"look-alike host":       {`<a href="https://ex\u0430mple.no/">example.no</a>`, "example.no <https://xn--exmple-4nf.no/>"},
+		"link that lies":        {`<a href="https://evil.example/login">https://bank.example.no</a>`, "“bank.example.no” <https://evil.example/login>"},
+		"look-alike host":       {`<a href="https://ex\u0430mple.no/">example.no</a>`, "“example.no” <https://xn--exmple-4nf.no/>"},
 		"mail and telephone":    {`<a href="mailto:kari@example.no?subject=x">kari@example.no</a> <a href="tel:+4712345678">Ring</a> <a href="MAILTO:ola@example.no">Ola</a>`, "kari@example.no Ring <+4712345678> Ola <ola@example.no>"},
 		"schemes":               {`<a href="javascript:alert(1)">a</a> <a href="data:text/html,x">b</a> <a href=" java	script:x">c</a> <a href="#topp">d</a> <a href="/lokal">e</a> <a href="vbscript:x">f</a> <a href="file:///etc/passwd">g</a>`, "a b c d e f g"},
 		"reversed in a target":  {"<a href=\"https://example.no/\u202Efdp\">x</a>", "x <https://example.no/fdp>"},

@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -99,5 +100,51 @@ func TestAwayMessages(t *testing.T) {
 		if got := parse([]byte("From: kari@example.no\n" + head + "\n\nx")).Auto; got != want {
 			t.Errorf("%q is %q, want %q", head, got, want)
 		}
+	}
+}
+
+// The text of a link is never a link itself, unless it is where it goes; one that
+// shows another place stands in quotation marks.
+func TestDeceptiveLinks(t *testing.T) {
+	const to = "https://evil.example/x"
+	clickable := regexp.MustCompile(`(?i)(?:https?://|mailto:)[^\s<>"]+`)
+	for text, want := range map[string]string{
+		"https://www.example.no/logg-inn":          "“www.example.no/logg-inn” <" + to + ">",
+		"HTTPS://www.example.no":                   "“www.example.no” <" + to + ">",
+		"www.example.no":                           "“www.example.no” <" + to + ">",
+		"example.no":                               "“example.no” <" + to + ">",
+		"ht&#8203;tps://example.no":                "“example.no” <" + to + ">",
+		"htthttps://ps://example.no":               "", // the scheme is made of two
+		"Logg inn på https://example.no nå":        "“Logg inn på example.no nå” <" + to + ">",
+		"Logg inn på www.example.no/a":             "“Logg inn på www.example.no/a” <" + to + ">",
+		"https://evil.example@www.example.no/":     "“evil.example@www.example.no/” <" + to + ">",
+		"&quot;https://example.no&quot;":           "“example.no” <" + to + ">",
+		"mailto:kari@example.no":                   "",
+		"https://evil.example/annet":               "evil.example/annet <" + to + ">",
+		"www.evil.example":                         "www.evil.example <" + to + ">",
+		"Logg inn":                                 "Logg inn <" + to + ">",
+		"rapport.pdf":                              "rapport.pdf <" + to + ">",
+		"versjon 2.0":                              "versjon 2.0 <" + to + ">",
+		"Les mer her.":                             "Les mer her. <" + to + ">",
+		"https://":                                 "<" + to + ">",
+		to:                                         to,
+		"https://www.exаmple.no":                   "", // а Cyrillic letter
+		"https&colon;&sol;&sol;example.no":         "“example.no” <" + to + ">",
+		"<b>https:</b>//example<wbr>.no":           "“example.no” <" + to + ">",
+		"<span>https://</span>\n<i>example.no</i>": "",
+	} {
+		got := parse([]byte("Content-Type: text/html; charset=utf-8\n\nA <a href=\"" + to + "\">" + text + "</a> b")).Text
+		if want != "" && got != "A "+want+" b" {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+		for _, link := range clickable.FindAllString(got, -1) {
+			if link != to {
+				t.Errorf("%q: %q can be clicked", text, link)
+			}
+		}
+	}
+	got := parse([]byte("Content-Type: text/html\n\n<a href='mailto:ola@evil.example'>kari@example.no</a>")).Text
+	if got != "“kari@example.no” <ola@evil.example>" {
+		t.Error(got)
 	}
 }
