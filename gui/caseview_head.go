@@ -112,7 +112,7 @@ func (h *caseHead) showAlert(c support.Case) {
 	setVisible(h.alert, c.Alert == support.AlertPending)
 	if c.Alert == support.AlertPending {
 		env := h.view.env
-		words := widgets.NewShrinkingLine(env.T("alert.text"), widgets.LineStyle{Size: widgets.SizeSecondary})
+		words := widgets.NewSpareLine(env.T("alert.text"), widgets.LineStyle{Size: widgets.SizeSecondary})
 		bar := widgets.Buttons(10, widgets.NewBadge(widgets.ShapeTriangle, env.T("worklist.escalated"), widgets.ColorEscalation), words,
 			widgets.NewButton(env.T("alert.seen"), "", h.view.acknowledge),
 			widgets.NewPrimaryButton(env.T("alert.take"), "A", func() { h.view.claim(false) }))

@@ -22,6 +22,9 @@ type composer struct {
 	OnQueued func(id support.OutboxID, to string)
 	// OnShowNewest is called when the agent asks to see what has come in since.
 	OnShowNewest func()
+	// onKeyboard is called when the answer's field may have come to hold the
+	// keyboard, or text, or no longer does.
+	onKeyboard func()
 
 	env    *Env
 	desk   ComposerDesk
@@ -242,6 +245,9 @@ func (c *composer) onTyped(text string) {
 	}
 	c.at.draft.Text, c.at.refused = text, false
 	c.view.entry.emptied = false
+	if c.onKeyboard != nil {
+		c.onKeyboard()
+	}
 	if len(placeholders(text)) == 0 {
 		c.at.stopped = false
 	}

@@ -14,6 +14,7 @@ type replyEntry struct {
 	widgets.WrapEntry
 	replyCalls
 	rows      int // as last given to SetMinRowsVisible
+	focused   bool
 	dismissed int // start of the trigger that was closed with Esc; -1: none
 }
 
@@ -28,6 +29,7 @@ type replyCalls struct {
 	onForm      func() // to the next written form
 	onEscape    func()
 	onBlur      func()
+	onFocus     func()
 	onRefused   func() // a text did not fit
 	// emptied: the composer has emptied the field, and nothing has been written
 	// since: to undo is to undo that, in the window.
@@ -51,9 +53,19 @@ func newReplyEntry() *replyEntry {
 // chooses.
 func (e *replyEntry) AcceptsTab() bool { return e.picking != nil && e.picking() }
 
+// FocusGained implements fyne.Focusable.
+func (e *replyEntry) FocusGained() {
+	e.WrapEntry.FocusGained()
+	e.focused = true
+	if e.onFocus != nil {
+		e.onFocus()
+	}
+}
+
 // FocusLost implements fyne.Focusable.
 func (e *replyEntry) FocusLost() {
 	e.WrapEntry.FocusLost()
+	e.focused = false
 	if e.onBlur != nil {
 		e.onBlur()
 	}
@@ -106,12 +118,16 @@ func (e *replyEntry) TypedShortcut(s fyne.Shortcut) {
 		return
 	}
 	_, undo := s.(*fyne.ShortcutUndo)
-	if widgets.EntryShortcut(s) && (!undo || !e.emptied || e.Text != "") {
+	if widgets.EntryShortcut(s) && (!undo || e.undoes()) {
 		e.WrapEntry.TypedShortcut(s)
 		return
 	}
 	widgets.PassShortcut(e, s)
 }
+
+// undoes reports whether Ctrl+Z takes back what was typed here; else it is the
+// window's.
+func (e *replyEntry) undoes() bool { return !e.emptied || e.Text != "" }
 
 // isSendKey reports whether a shortcut is Ctrl+Enter, on the Mac Cmd+Enter too.
 func isSendKey(s fyne.Shortcut) bool {

@@ -21,6 +21,8 @@ type composerHead struct {
 	open      *widgets.Touch
 	language  *widgets.Pill
 	signature *widgets.Pill
+	form      support.Language
+	signs     bool // the desk will sign, and there is something to sign with
 
 	fields *fyne.Container
 	toRow  *widgets.FormRow
@@ -41,7 +43,7 @@ func newComposerHead(c *composer) *composerHead {
 	done := widgets.NewButton(c.env.T("composer.to.done"), "", h.finish)
 	h.fields = widgets.Column(6, h.toRow, h.ccRow, widgets.Row(0, widgets.Spacer(60, 1), done, widgets.Fill()))
 	h.fields.Hide()
-	h.line = container.New(restLayout{8}, h.open, h.language, h.signature)
+	h.line = container.New(&fitLayout{inner: restLayout{headLineGap}, fit: h.fit}, h.open, h.language, h.signature)
 	h.object = widgets.Column(6, h.line, h.fields)
 	return h
 }
@@ -121,20 +123,38 @@ func (c *composer) recipients() []support.Address {
 
 func (h *composerHead) refresh() {
 	env, c := h.c.env, h.c
-	to, form := h.toLine(), present.LanguageName(env.Words, c.at.draft.Language)
+	to, form := h.toLine(), c.at.draft.Language
 	name := c.boxes[c.at.thread.Case.Mailbox].Name
 	signature := env.T("composer.signature", "Name", name)
-	changed := shown(h.open, !h.fields.Visible())
-	if shown(h.signature, name != "" && !signed(c.at.draft.Text)) {
-		changed = true
-	}
-	if !changed && to == h.to.Text() && form == h.language.Text() && signature == h.signature.Text() {
+	signs := name != "" && !signed(c.at.draft.Text)
+	if !shown(h.open, !h.fields.Visible()) && signs == h.signs && to == h.to.Text() && form == h.form && signature == h.signature.Text() {
 		return
 	}
+	h.form, h.signs = form, signs
 	h.to.SetText(to)
-	h.language.Set(form, true)
 	h.signature.Set(signature, false)
+	h.fit(h.line.Size().Width)
 	h.line.Refresh()
+}
+
+const headLineGap float32 = 8
+
+// fit makes room for the recipients: where it is narrow the signature goes, then
+// the name of the written form is cut to its code.
+func (h *composerHead) fit(width float32) {
+	name := present.LanguageName(h.c.env.Words, h.form)
+	h.setForm(name)
+	left := width - h.to.Width() - headLineGap - h.language.MinSize().Width
+	shown(h.signature, h.signs && (width <= 0 || left >= headLineGap+h.signature.MinSize().Width))
+	if width > 0 && left < 0 && h.form.Valid() {
+		h.setForm(strings.ToUpper(string(h.form)))
+	}
+}
+
+func (h *composerHead) setForm(text string) {
+	if h.language.Text() != text {
+		h.language.Set(text, true)
+	}
 }
 
 func (h *composerHead) toLine() string {

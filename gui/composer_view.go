@@ -33,6 +33,8 @@ type composerFoot struct {
 	send  *widgets.Button
 	then  *widgets.Button
 	saved *widgets.Line
+	full  string // what the case becomes, as then says it
+	short string // and without the word before it
 }
 
 // composerTools is the row with what can be put in.
@@ -74,7 +76,8 @@ func (v *composerView) wireEntries(c *composer) {
 	v.entry.onKey = c.picker.typedKey
 	v.entry.picking = c.picker.isOpen
 	v.entry.onEscape = func() { c.env.Window.Canvas().Unfocus() }
-	v.entry.onBlur = c.Flush
+	v.entry.onBlur = func() { c.Flush(); c.keyboard() }
+	v.entry.onFocus = c.keyboard
 	v.entry.onRefused = func() {
 		c.at.refused = true
 		c.show(false)
@@ -104,9 +107,46 @@ func newComposerFoot(c *composer) *composerFoot {
 	f := &composerFoot{}
 	f.send = widgets.NewPrimaryButton(c.env.T("composer.send"), c.env.T("key.ctrl_enter"), c.Send)
 	f.then = widgets.NewMenuButton("", "", c.chooseThen)
-	f.saved = widgets.NewLine("", widgets.LineStyle{Size: widgets.SizeSign, Color: widgets.ColorMuted})
-	f.row = widgets.Buttons(8, f.send, f.then, widgets.Fill(), f.saved)
+	f.saved = widgets.NewSpareLine("", widgets.LineStyle{Size: widgets.SizeSign, Color: widgets.ColorMuted, Align: fyne.TextAlignTrailing})
+	f.row = widgets.Buttons(8, f.send, f.then, f.saved)
+	f.row.Layout = &fitLayout{inner: f.row.Layout, fit: f.fit}
 	return f
+}
+
+// fit keeps the buttons in one row: where it is narrow the key of the first goes,
+// then the word before what the case becomes.
+func (f *composerFoot) fit(width float32) {
+	f.send.ShowKey(true)
+	f.then.SetText(f.full)
+	room := func() float32 { return width - f.send.MinSize().Width - 8 - f.then.MinSize().Width - 8 }
+	if width <= 0 || room() >= 0 {
+		return
+	}
+	if f.send.ShowKey(false); room() < 0 {
+		f.then.SetText(f.short)
+	}
+}
+
+// fitLayout is a layout whose objects are fitted to the width it gets; it takes
+// whatever width there is.
+type fitLayout struct {
+	inner fyne.Layout
+	fit   func(width float32)
+	width float32
+}
+
+// Layout implements fyne.Layout.
+func (l *fitLayout) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	if s.Width != l.width {
+		l.width = s.Width
+		l.fit(s.Width)
+	}
+	l.inner.Layout(objects, s)
+}
+
+// MinSize implements fyne.Layout.
+func (l *fitLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, l.inner.MinSize(objects).Height)
 }
 
 // newNotePane is the place of a note, in the colour of notes and with the word.
@@ -177,7 +217,8 @@ func (c *composer) show(anew bool) {
 	} else {
 		v.foot.send.Enable()
 	}
-	v.foot.set(c.env.T("composer.then", "Status", c.thenName(c.at.draft.Then)), c.savedText())
+	then := c.thenName(c.at.draft.Then)
+	v.foot.set(c.env.T("composer.then", "Status", then), then, c.savedText())
 	if shown(v.tools.discard, !emptyDraft(c.at.draft)) {
 		v.tools.row.Refresh()
 	}
@@ -186,17 +227,26 @@ func (c *composer) show(anew bool) {
 	}
 }
 
+// keyboard shows that the field has the keyboard now, or no longer.
+func (c *composer) keyboard() {
+	c.show(false)
+	if c.onKeyboard != nil {
+		c.onKeyboard()
+	}
+}
+
 // relayout puts the parts of the answer in their places without refreshing them.
 func (v *composerView) relayout() {
 	v.reply.Layout.Layout(v.reply.Objects, v.reply.Size())
 }
 
-func (f *composerFoot) set(then, saved string) {
-	if f.then.Text() == then && f.saved.Text() == saved {
+func (f *composerFoot) set(then, short, saved string) {
+	if f.full == then && f.saved.Text() == saved {
 		return
 	}
-	f.then.SetText(then)
+	f.full, f.short = then, short
 	f.saved.SetText(saved)
+	f.fit(f.row.Size().Width)
 	f.row.Refresh()
 }
 
@@ -206,6 +256,9 @@ func (v *composerView) fitRows(window float32) bool {
 	few, many := rowsFew, rowsMany
 	if window > 0 && window < 740 {
 		many = 6
+		if v.entry.Text == "" && !v.entry.focused {
+			few = 2 // the mail needs the room until one writes
+		}
 	}
 	if window > 0 && window < 540 {
 		few, many = 2, 3

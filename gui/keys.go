@@ -5,8 +5,10 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
 
 	"linje/gui/present"
+	"linje/gui/widgets"
 	"linje/support"
 )
 
@@ -104,6 +106,18 @@ func (s *shell) wireKeys() {
 			s.palette()
 		}
 	})
+}
+
+// undoIsOurs reports whether Ctrl+Z reaches the window: a field keeps it for what
+// is typed there.
+func (s *shell) undoIsOurs() bool {
+	switch f := s.env.Window.Canvas().Focused().(type) {
+	case *replyEntry:
+		return !f.focused || !f.undoes() // it may be losing the keyboard now
+	case *widgets.Entry, *widgets.WrapEntry, *widget.Entry:
+		return false
+	}
+	return true
 }
 
 func upper(r rune) string {

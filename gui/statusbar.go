@@ -32,7 +32,8 @@ type footWord struct {
 	undo    *widgets.Button
 	back    func() // takes back the last act; nil where it cannot be
 	until   *Latest[bool]
-	telling bool // what was just done is being told
+	keyed   func() bool // reports whether Ctrl+Z takes back; nil: it does
+	telling bool        // what was just done is being told
 	// standing is said as long as it holds, while nothing else is told: an answer
 	// that can still be taken back. nil: nothing.
 	standing func()
@@ -82,7 +83,17 @@ func (s *statusBar) say(text string, undo bool) {
 	s.told.Show()
 	s.line.Hide()
 	setVisible(s.undo, undo)
+	s.undo.ShowKey(s.keyed == nil || s.keyed())
 	s.row.Refresh()
+}
+
+// showKey shows the key of "Angre" while it does that: in a field it takes back
+// what was typed.
+func (s *statusBar) showKey() {
+	if on := s.keyed == nil || s.keyed(); on != s.undo.ShowsKey() {
+		s.undo.ShowKey(on)
+		s.row.Refresh()
+	}
 }
 
 // canTakeBack reports whether there is an act to undo.

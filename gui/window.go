@@ -70,6 +70,7 @@ func newShell(env *Env, desk Desk, h host) *shell {
 	s.foot = newStatusBar(env, desk, s.footKeys())
 	env.Tell = s.foot.tell
 	s.sent = newSentWatch(env, desk, s.foot)
+	s.foot.keyed, s.composer.onKeyboard = s.undoIsOurs, s.foot.showKey
 	s.wire()
 	s.build()
 	s.applySettings(h.settings())

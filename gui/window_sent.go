@@ -82,9 +82,25 @@ func (w *sentWatch) take(e support.OutboxEntry) {
 	}
 	delete(w.names, e.ID)
 	delete(w.stage, e.ID)
-	if e.State == support.OutboxSent {
-		w.say("told.sent", name)
+	if key := toldOf(e.State); key != "" {
+		w.say(key, name)
 	}
+}
+
+// toldOf is what is said of an answer that is no longer on its way: that it went,
+// or, at once, that it did not.
+func toldOf(s support.OutboxState) string {
+	switch s {
+	case support.OutboxSent:
+		return "told.sent"
+	case support.OutboxHeld:
+		return "told.held"
+	case support.OutboxFailed:
+		return "told.failed"
+	case support.OutboxUnknown:
+		return "told.unknown"
+	}
+	return ""
 }
 
 // say tells something, unless a later act may still be taken back.

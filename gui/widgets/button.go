@@ -85,6 +85,19 @@ func (b *Button) SetText(text string) {
 	}
 }
 
+// ShowKey shows the cap of the button's key, or hides it while the key does
+// something else.
+func (b *Button) ShowKey(on bool) {
+	if b.key == nil || b.key.Visible() == on {
+		return
+	}
+	show(b.key, on)
+	b.Refresh()
+}
+
+// ShowsKey reports whether the cap of a key is shown.
+func (b *Button) ShowsKey() bool { return b.key != nil && b.key.Visible() }
+
 // SetPrimary makes the button the primary one of its view, or takes that away.
 func (b *Button) SetPrimary(primary bool) {
 	b.kind = kindSecondary
@@ -159,7 +172,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		x := float32(int((s.Width - b.inner()) / 2))
 		place(b.label, x, middle(s.Height, m.Height), m.Width, m.Height)
 		x += m.Width + 5
-		if b.key != nil {
+		if b.ShowsKey() {
 			k := b.key.MinSize()
 			place(b.key, x, middle(s.Height, k.Height), k.Width, k.Height)
 			x += k.Width + 4
@@ -186,7 +199,7 @@ func (b *Button) pad() float32 {
 
 func (b *Button) inner() float32 {
 	w := b.label.MinSize().Width
-	if b.key != nil {
+	if b.ShowsKey() {
 		w += 5 + b.key.MinSize().Width
 	}
 	if b.dropdown {

@@ -14,6 +14,8 @@ type Line struct {
 	style LineStyle
 	// Shrink lets a layout give the line less than its full width.
 	shrink bool
+	// spare: the line is left out where all of it does not fit.
+	spare bool
 }
 
 // LineStyle is how a Line looks; zero is plain text of 14.
@@ -36,6 +38,14 @@ func NewLine(text string, style LineStyle) *Line {
 func NewShrinkingLine(text string, style LineStyle) *Line {
 	l := NewLine(text, style)
 	l.shrink = true
+	return l
+}
+
+// NewSpareLine makes a line that asks for no width and is shown where all of it
+// fits: for what can be done without.
+func NewSpareLine(text string, style LineStyle) *Line {
+	l := NewShrinkingLine(text, style)
+	l.spare = true
 	return l
 }
 
@@ -109,6 +119,9 @@ func (l *Line) CreateRenderer() fyne.WidgetRenderer {
 
 // fitted cuts the text to a width.
 func (l *Line) fitted(width float32) string {
+	if l.spare && l.measure(l.text).Width > width+0.5 {
+		return ""
+	}
 	if width <= 0 || l.measure(l.text).Width <= width+0.5 {
 		return l.text
 	}
