@@ -14,6 +14,20 @@ import (
 // composer is where an answer, or an internal note, is written. What is typed is
 // saved as a draft; nothing goes out but by its button or Ctrl+Enter.
 type composer struct {
+	composerCalls
+	env    *Env
+	desk   ComposerDesk
+	view   *composerView
+	saver  *draftSaver
+	picker *picker
+	boxes  map[support.MailboxID]fromBox
+	notes  map[support.CaseID]string // notes that are not saved yet, for this run
+
+	at composing
+}
+
+// composerCalls are what the composer tells the window.
+type composerCalls struct {
 	// OnSent is called when an answer has been queued.
 	OnSent func(support.CaseID)
 	// OnFocus is called when the agent begins to write.
@@ -25,16 +39,6 @@ type composer struct {
 	// onKeyboard is called when the answer's field may have come to hold the
 	// keyboard, or text, or no longer does.
 	onKeyboard func()
-
-	env    *Env
-	desk   ComposerDesk
-	view   *composerView
-	saver  *draftSaver
-	picker *picker
-	boxes  map[support.MailboxID]fromBox
-	notes  map[support.CaseID]string // notes that are not saved yet, for this run
-
-	at composing
 }
 
 // composing is the state of the case that is shown.

@@ -14,21 +14,26 @@ import (
 // composerHead says whom the answer goes to, in which written form it is, and who
 // it is signed by.
 type composerHead struct {
-	c         *composer
-	object    *fyne.Container
-	line      *fyne.Container
-	to        *widgets.Line
-	open      *widgets.Touch
-	language  *widgets.Pill
-	signature *widgets.Pill
-	form      support.Language
-	signs     bool // the desk will sign, and there is something to sign with
+	c      *composer
+	object *fyne.Container
+	line   *fyne.Container
+	to     *widgets.Line
+	open   *widgets.Touch
+	headPills
 
 	fields *fyne.Container
 	toRow  *widgets.FormRow
 	ccRow  *widgets.FormRow
 	toText *widgets.Entry
 	ccText *widgets.Entry
+}
+
+// headPills are the chips beside the recipients, and what they say in full.
+type headPills struct {
+	language  *widgets.Pill
+	signature *widgets.Pill
+	form      support.Language
+	signs     bool // the desk will sign, and there is something to sign with
 }
 
 func newComposerHead(c *composer) *composerHead {
