@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -130,7 +131,7 @@ func TestLargeAttachmentStaysOnTheServerUntilItIsWanted(t *testing.T) {
 		if got, err := s.attached(m, 1); err != nil || !bytes.Equal(got, files["film.mp4"]) {
 			t.Errorf("offline: %d bytes, %v", len(got), err)
 		}
-		s.must(s.store.CheckFiles(t.Context()))
+		s.whole()
 	})
 }
 
@@ -267,16 +268,31 @@ func TestDamagedAttachmentIsFetchedAgain(t *testing.T) {
 		}))
 	}
 	harm()
-	if err := s.store.CheckFiles(t.Context()); support.CodeOf(err) != support.CodeAttachmentLost {
-		t.Errorf("check: %v", err)
+	// What was fetched by itself is on the server still and no fault.
+	lost, err := s.store.CheckFiles(t.Context())
+	if support.CodeOf(err) != support.CodeAttachmentLost || len(lost) != 2 {
+		t.Fatalf("check: %+v, %v", lost, err)
+	}
+	for i, id := range []string{"a@example.no", "b@example.no"} {
+		c := support.NewCaseID(support.MessageID(id))
+		if !slices.Contains(lost, support.LostFile{Case: c, Name: "faktura.pdf"}) {
+			t.Errorf("%d: %s is not named in %+v", i, c, lost)
+		}
 	}
 	read()
-	s.must(s.store.CheckFiles(t.Context()))
+	s.whole()
 	harm()
 	s.proxy.Refuse()
 	if _, err := s.attached(s.message("Hel"), 0); support.CodeOf(err) != support.CodeAttachmentLost {
 		t.Errorf("damaged and offline: %v", err)
 	}
+}
+
+// whole checks that every attachment is on the disk as it should be.
+func (s *shared) whole() {
+	s.Helper()
+	_, err := s.store.CheckFiles(s.Context())
+	s.must(err)
 }
 
 // opened remembers what was given to other programs.

@@ -16,10 +16,11 @@ const maxNamed = 5
 // works.
 func (d *Desk) Check(ctx context.Context) []support.CheckResult {
 	database, search := d.p.Store.Check(ctx)
+	lost, files := d.p.Store.CheckFiles(ctx)
 	out := []support.CheckResult{
 		{Name: "database", Err: database},
 		{Name: "search", Err: search},
-		{Name: "attachments", Err: d.p.Store.CheckFiles(ctx)},
+		{Name: "attachments", Err: files, Lost: lost},
 	}
 	if !d.p.Practice {
 		out = append(out, support.CheckResult{Name: "keyring", Err: d.p.Secrets.Check(ctx)})

@@ -44,9 +44,11 @@ func (s *syncer) refresh(ctx context.Context) error {
 	if len(gone) == 0 || len(infos) == 0 {
 		return nil
 	}
-	if err := s.d.p.Store.DropFolders(ctx, s.mailbox.ID, gone); err != nil {
+	places, err := s.d.p.Store.DropFolders(ctx, s.mailbox.ID, gone)
+	if err != nil {
 		return err
 	}
+	s.result.Vanished += places
 	s.d.publish(support.Change{Kind: support.ChangeCases})
 	return nil
 }

@@ -264,7 +264,7 @@ func TestFoldersComeAndGo(t *testing.T) {
 		s.sync()
 		before := s.proxy.Bytes(testbed.ToClient)
 		s.must(s.colleague.Rename("Støtte", "Støtte 2", nil).Wait())
-		if res := s.sync(); res.New != 0 || res.CasesNew != 0 {
+		if res := s.sync(); res.New != 0 || res.CasesNew != 0 || res.Vanished != 20 {
 			t.Errorf("renamed: %+v", res)
 		}
 		s.wantPlaces("g-3@example.no", "Støtte 2×1")
@@ -272,7 +272,9 @@ func TestFoldersComeAndGo(t *testing.T) {
 			t.Errorf("a renamed folder with 240 kB took %d bytes: fetched again", n)
 		}
 		s.must(s.colleague.Delete("Støtte 2").Wait())
-		s.sync()
+		if res := s.sync(); res.Vanished != 20 || res.New != 0 {
+			t.Errorf("deleted with 20 mails in it: %+v", res)
+		}
 		s.wantPlaces("g-3@example.no", "")
 		if n := len(s.casesBySubject("Sak nr.")); n != 20 {
 			t.Errorf("%d cases after their folder is gone", n)

@@ -39,7 +39,8 @@ type MailboxStore interface {
 	// Folders lists the folders that are stored.
 	Folders(ctx context.Context, id support.MailboxID) ([]string, error)
 	// DropFolders forgets folders with all places in them; the messages stay.
-	DropFolders(ctx context.Context, id support.MailboxID, folders []string) error
+	// places is how many there were.
+	DropFolders(ctx context.Context, id support.MailboxID, folders []string) (places int, err error)
 	// CountPlaced counts the places of a folder with a UID below that one.
 	CountPlaced(ctx context.Context, id support.MailboxID, folder string, validity, below uint32) (int, error)
 	// PlacedFrom lists the stored places from that UID on, by UID.
@@ -118,8 +119,9 @@ type FileStore interface {
 	PlacesFor(ctx context.Context, id support.MailboxID, m support.MessageID) ([]support.Place, error)
 	// Sweep removes the files that nothing names.
 	Sweep(ctx context.Context) (removed int, err error)
-	// CheckFiles reads every file for damage.
-	CheckFiles(ctx context.Context) error
+	// CheckFiles reads every file for damage; lost are the attachments whose
+	// bytes are damaged, with CodeAttachmentLost.
+	CheckFiles(ctx context.Context) (lost []support.LostFile, err error)
 }
 
 // OutboxStore keeps the outgoing mail.

@@ -91,7 +91,7 @@ func TestAttachmentsAreStoredOnceByTheirContent(t *testing.T) {
 	if size > 1<<20 {
 		t.Errorf("the database has %d bytes, as if they lay in it", size)
 	}
-	ok(t, s.CheckFiles(t.Context()))
+	must(s.CheckFiles(t.Context()))(t)
 }
 
 func TestDamagedAttachmentIsNoticedAndWrittenAnew(t *testing.T) {
@@ -116,13 +116,17 @@ func TestDamagedAttachmentIsNoticedAndWrittenAnew(t *testing.T) {
 			ok(t, harm(files(t, dir)[0]))
 			_, err := s.Source(t.Context(), box, "a@example.no")
 			wantCode(t, err, support.CodeAttachmentLost)
-			wantCode(t, s.CheckFiles(t.Context()), support.CodeAttachmentLost)
+			lost, err := s.CheckFiles(t.Context())
+			wantCode(t, err, support.CodeAttachmentLost)
+			if len(lost) != 1 || lost[0].Case != caseOf("a@example.no") {
+				t.Errorf("lost: %+v", lost)
+			}
 			wantCode(t, s.Restore(t.Context(), box, "a@example.no", withFile(noise(4, 300<<10))), support.CodeAttachmentLost)
 			ok(t, s.Restore(t.Context(), box, "a@example.no", source))
 			if got := must(s.Source(t.Context(), box, "a@example.no"))(t); !bytes.Equal(got, source) {
 				t.Error("it came back as something else")
 			}
-			ok(t, s.CheckFiles(t.Context()))
+			must(s.CheckFiles(t.Context()))(t)
 		})
 	}
 }
@@ -201,7 +205,7 @@ func TestTwoProgramsAndASweep(t *testing.T) {
 	workers.Wait()
 	cancel()
 	sweeping.Wait()
-	ok(t, one.CheckFiles(t.Context()))
+	must(one.CheckFiles(t.Context()))(t)
 	for p := range programs {
 		for i := range 12 {
 			must(one.Source(t.Context(), boxes[p], support.MessageID(fmt.Sprintf("%d-%d@example.no", p, i))))(t)

@@ -114,7 +114,7 @@ func checkAfterKill(t *testing.T, path string, certain int) {
 		t.Errorf("%d cases, %d places", n, len(placed))
 	}
 	// And every mail can be read whole, with its attachments.
-	ok(t, s.CheckFiles(t.Context()))
+	must(s.CheckFiles(t.Context()))(t)
 	for i := range n {
 		source := must(s.Source(t.Context(), 1, support.MessageID(nth(i))))(t)
 		if i%10 == 0 && len(source) < 100<<10 {
@@ -122,7 +122,7 @@ func checkAfterKill(t *testing.T, path string, certain int) {
 		}
 	}
 	must(s.Sweep(t.Context()))(t)
-	ok(t, s.CheckFiles(t.Context()))
+	must(s.CheckFiles(t.Context()))(t)
 	draft := must(s.Thread(t.Context(), caseOf(nth(0)), "Ola"))(t).Draft
 	var saved int
 	if draft == nil {

@@ -14,6 +14,7 @@ const manyUIDs = 2000
 const (
 	sqlFolders     = `SELECT name FROM folders WHERE mailbox = ? ORDER BY name`
 	sqlDropFolder  = `DELETE FROM folders WHERE mailbox = ? AND name = ?`
+	sqlPlacesIn    = `SELECT count(*) FROM places p JOIN folders f ON f.id = p.folder WHERE f.mailbox = ? AND f.name = ?`
 	sqlDropAside   = `DELETE FROM undelivered WHERE mailbox = ? AND folder = ?`
 	sqlCountPlaced = `SELECT count(*) FROM places WHERE folder = ? AND uidvalidity = ? AND uid < ?`
 	sqlPlacedFrom  = `SELECT uid, flags FROM places WHERE folder = ? AND uidvalidity = ? AND uid >= ? ORDER BY uid`
@@ -36,10 +37,15 @@ func (s *Store) Folders(ctx context.Context, id support.MailboxID) ([]string, er
 }
 
 // DropFolders forgets folders with all places in them and what was not
-// delivered of them; the messages stay.
-func (s *Store) DropFolders(ctx context.Context, id support.MailboxID, folders []string) error {
-	return s.write(ctx, "store.DropFolders", func(t *tx) error {
+// delivered of them; the messages stay. places is how many there were.
+func (s *Store) DropFolders(ctx context.Context, id support.MailboxID, folders []string) (places int, err error) {
+	err = s.write(ctx, "store.DropFolders", func(t *tx) error {
 		for _, name := range folders {
+			var n int
+			if err := t.row(sqlPlacesIn, id, name).Scan(&n); err != nil {
+				return err
+			}
+			places += n
 			if _, err := t.exec(sqlDropFolder, id, name); err != nil {
 				return err
 			}
@@ -49,6 +55,7 @@ func (s *Store) DropFolders(ctx context.Context, id support.MailboxID, folders [
 		}
 		return nil
 	})
+	return places, err
 }
 
 // CountPlaced counts the places of a folder with a UID below that one.

@@ -1,12 +1,14 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +21,13 @@ const unfinishedFor = 24 * time.Hour
 
 const (
 	sqlHashUsed = `SELECT EXISTS (SELECT 1 FROM cuts WHERE hash = ?1) OR EXISTS (SELECT 1 FROM attachments WHERE hash = ?1)`
-	sqlHashes   = `SELECT hash, size FROM cuts UNION SELECT hash, size FROM attachments WHERE hash IS NOT NULL`
+	// A copy of what still lies on the server is fetched again when it is wanted.
+	sqlHashes = `SELECT hash, size FROM cuts UNION SELECT a.hash, a.size FROM attachments a
+		WHERE a.hash IS NOT NULL AND NOT EXISTS (SELECT 1 FROM places p WHERE p.message = a.message)`
+	sqlNamedBy = `SELECT m.case_id, coalesce((SELECT a.name FROM attachments a WHERE a.message = c.message AND a.size = c.size ORDER BY a.idx LIMIT 1), '')
+		FROM cuts c JOIN messages m ON m.id = c.message WHERE c.hash = ?1
+		UNION SELECT m.case_id, a.name FROM attachments a JOIN messages m ON m.id = a.message WHERE a.hash = ?1
+		AND NOT EXISTS (SELECT 1 FROM places p WHERE p.message = a.message) ORDER BY 1, 2`
 )
 
 // Sweep removes the files of attachments that nothing names: what a removed
@@ -87,13 +95,17 @@ func hashNamed(name string) (h support.Hash, ok bool) {
 	return support.Hash(b), true
 }
 
-// CheckFiles reads every attachment that the database names. nil, or
-// CodeAttachmentLost with how many are missing or damaged; each is fetched from
-// the server again when it is wanted.
-func (s *Store) CheckFiles(ctx context.Context) error {
+// maxLost is how many lost attachments are named.
+const maxLost = 100
+
+// CheckFiles reads every attachment that the database names, but those that were
+// fetched by themselves and can be so again. CodeAttachmentLost tells how many
+// files are missing or damaged, lost which attachments these are; each is
+// fetched from the server again when it is wanted.
+func (s *Store) CheckFiles(ctx context.Context) (lost []support.LostFile, err error) {
 	const op = "store.CheckFiles"
 	sizes := map[support.Hash]int64{}
-	err := s.read(ctx, op, func(t *tx) error {
+	err = s.read(ctx, op, func(t *tx) error {
 		return t.each(func(r scanner) error {
 			var hash []byte
 			var size int64
@@ -108,22 +120,47 @@ func (s *Store) CheckFiles(ctx context.Context) error {
 		}, sqlHashes)
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	bad := 0
+	var bad []support.Hash
 	for h, size := range sizes {
 		if err := ctx.Err(); err != nil {
-			return fail(op, err)
+			return nil, fail(op, err)
 		}
 		f, err := s.blobs.verified(h, size)
 		if err != nil {
-			bad++
+			bad = append(bad, h)
 			continue
 		}
 		_ = f.Close()
 	}
-	if bad > 0 {
-		return support.Ef(support.CodeAttachmentLost, op, "%d/%d", bad, len(sizes))
+	if len(bad) == 0 {
+		return nil, nil
 	}
-	return nil
+	if lost, err = s.namedBy(ctx, bad); err != nil {
+		return nil, err
+	}
+	return lost, support.Ef(support.CodeAttachmentLost, op, "%d/%d", len(bad), len(sizes))
+}
+
+// namedBy lists the attachments that have those bytes, by case and name.
+func (s *Store) namedBy(ctx context.Context, hashes []support.Hash) (out []support.LostFile, err error) {
+	err = s.read(ctx, "store.namedBy", func(t *tx) error {
+		for _, h := range hashes {
+			err := t.each(func(r scanner) error {
+				var f support.LostFile
+				err := r.Scan(&f.Case, &f.Name)
+				out = append(out, f)
+				return err
+			}, sqlNamedBy, h[:])
+			if err != nil || len(out) >= maxLost {
+				return err
+			}
+		}
+		return nil
+	})
+	slices.SortFunc(out, func(a, b support.LostFile) int {
+		return cmp.Or(cmp.Compare(a.Case, b.Case), cmp.Compare(a.Name, b.Name))
+	})
+	return out[:min(len(out), maxLost)], err
 }

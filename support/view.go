@@ -113,9 +113,16 @@ func (r *SyncResult) Add(o SyncResult) {
 
 // CheckResult is one line of "check": ok, or what is wrong.
 type CheckResult struct {
-	Name   string // database, search, keyring, server, quarantine (only where there is something), notifications
-	Target string // which mailbox, where it is about one
-	Err    error  // nil: ok
+	Name   string     // database, search, keyring, server, quarantine (only where there is something), notifications
+	Target string     // which mailbox, where it is about one
+	Err    error      // nil: ok
+	Lost   []LostFile // of attachments
+}
+
+// LostFile is an attachment whose bytes are not on the disk as they should be.
+type LostFile struct {
+	Case CaseID
+	Name string // as the sender gave it: hostile; "" where it has none
 }
 
 // Settings are the user's choices, kept in the database.

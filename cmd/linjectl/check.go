@@ -2,14 +2,16 @@ package main
 
 import (
 	"context"
+	"strings"
 
+	"linje/platform"
 	"linje/support"
 )
 
 // checkShape is one part of "check" in JSON.
 type checkShape struct {
 	Name   string        `json:"name"`
-	Target string        `json:"target"` // the mailbox, where it is about one
+	Target string        `json:"target"` // the mailbox, where it is about one; the lost attachments
 	OK     bool          `json:"ok"`
 	Error  *problemShape `json:"error"`
 }
@@ -32,7 +34,7 @@ func check(ctx context.Context, c *call) error {
 		if r.Err != nil {
 			bad++
 		}
-		shapes = append(shapes, checkShape{Name: r.Name, Target: r.Target, OK: r.Err == nil, Error: problemOf(c.words, r.Err)})
+		shapes = append(shapes, checkShape{Name: r.Name, Target: c.target(r), OK: r.Err == nil, Error: problemOf(c.words, r.Err)})
 	}
 	if err := c.result(shapes, func() { c.printChecks(shapes) }); err != nil {
 		return err
@@ -41,6 +43,25 @@ func check(ctx context.Context, c *call) error {
 		return failed("ctl.fail.check", "ctl.fail.check.do", "Bad", bad, "All", len(shapes))
 	}
 	return nil
+}
+
+// maxTargets is how many lost attachments are named.
+const maxTargets = 10
+
+// target names what a part is about: of attachments each that is lost, by case
+// and name.
+func (c *call) target(r support.CheckResult) string {
+	if len(r.Lost) == 0 {
+		return r.Target
+	}
+	var names []string
+	for _, f := range r.Lost[:min(len(r.Lost), maxTargets)] {
+		names = append(names, f.Case.Number()+" "+platform.SaveFileName(f.Name))
+	}
+	if len(r.Lost) > maxTargets {
+		names = append(names, "…")
+	}
+	return strings.Join(names, ", ")
 }
 
 func (c *call) printChecks(shapes []checkShape) {

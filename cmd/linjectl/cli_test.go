@@ -188,6 +188,9 @@ func (f *fakeDesk) RemoveMailbox(_ context.Context, id support.MailboxID) error 
 }
 
 func (f *fakeDesk) Check(context.Context) []support.CheckResult {
+	if err := f.failing["attachments"]; err != nil {
+		return []support.CheckResult{{Name: "attachments", Err: err, Lost: []support.LostFile{{Case: caseID, Name: "../rapport.pdf"}, {Case: caseID}}}}
+	}
 	return []support.CheckResult{{Name: "database"}, {Name: "notifications", Err: f.failing["notifications"]}}
 }
 

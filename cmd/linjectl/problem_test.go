@@ -102,3 +102,15 @@ func TestUnknownCommandIsSaidBeforeItsFlags(t *testing.T) {
 		t.Errorf("a known command: %q", got.err)
 	}
 }
+
+func TestCheckNamesLostAttachments(t *testing.T) {
+	f := newFake()
+	f.failing["attachments"] = support.Ef(support.CodeAttachmentLost, "store.CheckFiles", "2/3")
+	for _, args := range [][]string{{"check"}, {"check", "--json"}, {"check", "--mailbox", "IT"}} {
+		got := runWith(t, f, "", args...)
+		if got.code != exitFailed || !strings.Contains(got.out, "K7Q-2MX rapport.pdf") && !strings.Contains(got.out, "K7Q-2MX _rapport.pdf") ||
+			strings.Contains(got.out, "../") || !strings.Contains(got.out, "linjectl attachment") {
+			t.Errorf("%v: exit %d, %q", args, got.code, got.out)
+		}
+	}
+}

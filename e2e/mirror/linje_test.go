@@ -256,8 +256,12 @@ func (d *disk) Vanish(ctx context.Context, id support.MailboxID, folder string, 
 }
 
 // DropFolders implements desk.Store.
-func (d *disk) DropFolders(ctx context.Context, id support.MailboxID, folders []string) error {
-	return d.write("DropFolders", func() error { return d.Store.DropFolders(ctx, id, folders) })
+func (d *disk) DropFolders(ctx context.Context, id support.MailboxID, folders []string) (places int, err error) {
+	err = d.write("DropFolders", func() error {
+		places, err = d.Store.DropFolders(ctx, id, folders)
+		return err
+	})
+	return places, err
 }
 
 // SaveUndelivered implements desk.Store.
