@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -63,7 +64,6 @@ func (d *Desk) parseWith(ear *knowledge.Ear, raw support.RawMail) arrival {
 
 // decide makes the intake of one mail.
 func (k intake) decide(view support.IntakeView, a arrival) support.Intake {
-	p := a.parsed
 	in := support.Intake{Mailbox: k.mailbox.ID, Folder: k.folder, UIDValidity: k.validity, Raw: a.raw}
 	m, known := k.known(view, &a)
 	if known {
@@ -71,7 +71,7 @@ func (k intake) decide(view support.IntakeView, a arrival) support.Intake {
 		in.Events = k.lateEscalation(view, m, a)
 		return in
 	}
-	p = a.parsed
+	p := a.parsed
 	if k.patient && k.awaits(view, p) {
 		return support.Intake{Later: true}
 	}
@@ -146,11 +146,11 @@ func (k intake) place(view support.IntakeView, a arrival, m support.Message, at 
 	if !known && view.Taken(id) {
 		id = support.NewCaseID(support.MessageID(string(p.Refs.Root()) + "\n" + strings.ToLower(k.mailbox.Address)))
 	}
-	events = append(events, k.mailEvent(m, at))
+	mail := k.mailEvent(m, p.Bcc, at)
+	events = append(events, mail)
 	switch {
 	case m.Direction == support.Outbound:
-		c, _ := view.Case(id)
-		events = append(events, k.answered(m, at, known, c.Status)...)
+		events = append(events, k.answered(view, m, mail, id, known)...)
 	case p.Auto == support.AutoBounce && known:
 		events = append(events, k.derived(support.EventBounced, m.ID, at.Add(time.Millisecond), support.EventData{Message: p.Returned.Refs.MessageID}))
 	case k.atRest(a, m, at, known) && (!known || settled(view, id)):
@@ -231,7 +231,7 @@ func (k intake) returnedTo(view support.IntakeView, p support.Parsed) (support.C
 // bounceText is how much of a report is searched for a case number.
 const bounceText = 20_000
 
-func (k intake) mailEvent(m support.Message, at time.Time) support.Event {
+func (k intake) mailEvent(m support.Message, bcc []support.Address, at time.Time) support.Event {
 	kind := support.EventReceived
 	if m.Direction == support.Outbound {
 		kind = support.EventSent
@@ -241,7 +241,11 @@ func (k intake) mailEvent(m support.Message, at time.Time) support.Event {
 		Language: m.Language, Attachments: len(m.Attached), Auto: m.Auto, Outside: m.Reading.Outside, Line: k.mailbox.Line,
 	}})
 	e.Agent = k.agent
+	if m.Direction == support.Inbound {
+		e.Data.Mail.ReplyTo = m.Envelope.ReplyTo
+	}
 	if m.Reading.Outside {
+		e.Data.Mail.Cc = slices.Concat(m.Envelope.Cc, bcc)
 		e.Agent = m.Envelope.Author().Label()
 	}
 	return e
@@ -251,18 +255,23 @@ func (k intake) mailEvent(m support.Message, at time.Time) support.Event {
 // older than a reply would reopen closes it, from the day on when that time was
 // over (a thank-you before then belongs to it); a mail of ours that answers
 // nothing is resolved, and one that another Linje sent leaves it waiting (what
-// their agent chose is not known here; the fold knows those sent outside).
-func (k intake) answered(m support.Message, at time.Time, known bool, now support.Status) []support.Event {
-	if k.own {
+// their agent chose is not known here; the fold knows those sent outside). What
+// a machine wrote, or went to others only, answers nothing.
+func (k intake) answered(view support.IntakeView, m support.Message, mail support.Event, id support.CaseID, known bool) []support.Event {
+	c, _ := view.Case(id)
+	answers := m.Auto == support.AutoNone && k.reaches(view, m, *mail.Data.Mail, c)
+	if k.own || m.Reading.Outside && known && !answers {
 		return nil
 	}
-	status := support.Status("")
+	at, status := mail.At, support.Status("")
 	switch {
+	case m.Auto != support.AutoNone && !known:
+		status = support.StatusResolved
 	case k.now.Sub(at) > k.reopenWithin():
 		status = support.StatusClosed
 	case !known && len(m.Refs.Ancestors()) == 0:
 		status = support.StatusResolved
-	case !m.Reading.Outside && (!known || now == support.StatusNew || now == support.StatusOpen):
+	case !m.Reading.Outside && (!known || c.Status == support.StatusNew || c.Status == support.StatusOpen):
 		status = support.StatusWaiting
 	}
 	if status == "" {

@@ -31,15 +31,35 @@ func (k intake) same(m support.Message, a arrival) bool {
 	return a.raw.Source == nil || ours || support.SameMail(m, a.parsed)
 }
 
+// reaches reports whether a mail of ours went to the requester of a case, or to
+// whom it answers.
+func (k intake) reaches(view support.IntakeView, m support.Message, facts support.MailFacts, c support.Case) bool {
+	var people []support.Address
+	if c.Requester.Email != "" {
+		people = append(people, c.Requester)
+	}
+	for _, id := range m.Refs.Ancestors() {
+		if of, ok := view.Stored(id); ok && of.Direction == support.Inbound {
+			people = append(append(people, of.Envelope.From), of.Envelope.ReplyTo...)
+		}
+	}
+	return support.Reaches(slices.Concat(facts.To, facts.Cc), people)
+}
+
 // awaits reports whether a mail belongs to a case that is still to be read: it
-// names a number that no case has yet, and nothing else ties it to one. Mails
-// are read newest first, and answers before what they answer.
+// names a number that no case has yet, and nothing else ties it to one; or a
+// machine of ours answers what is not here. Mails are read newest first, and
+// answers before what they answer.
 func (k intake) awaits(view support.IntakeView, p support.Parsed) bool {
 	numbers := support.CaseNumbers(p.Envelope.Subject)
-	if len(numbers) == 0 {
+	machine := p.Auto != support.AutoNone && k.direction(p) == support.Outbound && len(p.Refs.Ancestors()) > 0
+	if len(numbers) == 0 && !machine {
 		return false
 	}
 	id, known := k.thread(view, p)
+	if machine {
+		return !known
+	}
 	return !known && !slices.ContainsFunc(numbers, func(n string) bool { return strings.HasPrefix(string(id), n) })
 }
 

@@ -115,8 +115,14 @@ func (s *shared) create(folders ...string) {
 // put stores a mail in a folder as the colleague.
 func (s *shared) put(folder, source string, flags ...imap.Flag) {
 	s.Helper()
+	s.putAt(time.Now(), folder, source, flags...)
+}
+
+// putAt stores a mail that came at that time.
+func (s *shared) putAt(at time.Time, folder, source string, flags ...imap.Flag) {
+	s.Helper()
 	source = strings.ReplaceAll(source, "\n", "\r\n")
-	cmd := s.colleague.Append(folder, int64(len(source)), &imap.AppendOptions{Flags: flags, Time: time.Now()})
+	cmd := s.colleague.Append(folder, int64(len(source)), &imap.AppendOptions{Flags: flags, Time: at})
 	_, err := cmd.Write([]byte(source))
 	s.must(err)
 	s.must(cmd.Close())

@@ -79,7 +79,7 @@ func TestNumberAloneJoinsInAnyOrder(t *testing.T) {
 				t.Errorf("%s: %d messages, %s", when, len(th.Messages), th.Case.Status)
 			}
 		}
-		s.put("INBOX", request("spm1@example.no", "Sak", "", "Hvor henter jeg nøkkelen?"))
+		s.putAt(time.Now().Add(-time.Hour), "INBOX", request("spm1@example.no", "Sak", "", "Hvor henter jeg nøkkelen?"))
 		s.put("INBOX", request("spm2@example.no", "Annen", "", "Hvor er skjemaet?"))
 		for i := range 60 {
 			s.put("INBOX", request(fmt.Sprintf("fyll%d@example.no", i), "Fyll", "", "Hei"))
@@ -96,12 +96,53 @@ func TestNumberAloneJoinsInAnyOrder(t *testing.T) {
 		if len(s.casesBySubject("[ABC-123]"))+len(s.casesBySubject("et annet system")) == 0 {
 			t.Error("a number of another system hides a mail")
 		}
-		s.put("INBOX", request("spm3@example.no", "Tredje", "", "Hvem har rommet?"))
+		s.putAt(time.Now().Add(-time.Hour), "INBOX", request("spm3@example.no", "Tredje", "", "Hvem har rommet?"))
 		s.put("Sent", answer("svar3@example.no", id("spm3@example.no")), imap.FlagSeen)
 		s.sync()
 		joined("between two syncs", "spm3@example.no", support.StatusWaiting)
 		if res := s.sync(); res.New != 0 {
 			t.Errorf("a second look: %+v", res)
 		}
+	})
+}
+
+// Machines of our own and forwards to others answer nothing, in whatever order
+// they are read.
+func TestNoAnswerToTheRequesterLeavesTheCaseNew(t *testing.T) {
+	eachServer(t, func(t *testing.T, s *shared) {
+		mail := func(m, re, to, more string) string {
+			return "From: Brukerstøtte <support@example.no>\nTo: " + to + "\nSubject: SV: Sak\nMessage-ID: <" + m + ">\nIn-Reply-To: <" + re + ">\nDate: " +
+				time.Now().Format(time.RFC1123Z) + "\n" + more + "\nTekst.\n"
+		}
+		const ola, per = "ola.hansen@example.no", "per@example.no"
+		round := func(when string) {
+			t.Helper()
+			want := map[string]support.Status{}
+			for name, c := range map[string]struct {
+				folder, to, more string
+				status           support.Status
+			}{
+				"auto":  {"Sent", ola, "Auto-Submitted: auto-replied\n", support.StatusNew},
+				"liste": {"INBOX", ola, "Precedence: list\nList-Id: <alle.example.no>\n", support.StatusNew},
+				"tredj": {"Sent", per, "", support.StatusNew},
+				"kopi":  {"Sent", per, "Bcc: Ola <" + ola + ">\n", support.StatusWaiting},
+				"svar":  {"Sent", ola, "", support.StatusWaiting},
+			} {
+				id := name + strings.ReplaceAll(when, " ", "") + "@example.no"
+				s.putAt(time.Now().Add(-time.Hour), "INBOX", request(id, "Sak "+name, "", "Hei"))
+				s.put(c.folder, mail("svar-"+id, id, c.to, c.more), imap.FlagSeen)
+				want[id] = c.status
+			}
+			s.sync()
+			for id, status := range want {
+				th, err := s.desk.Thread(t.Context(), support.NewCaseID(support.MessageID(id)))
+				s.must(err)
+				if len(th.Messages) != 2 || th.Case.Status != status {
+					t.Errorf("%s: %s: %d messages, %s", when, id, len(th.Messages), th.Case.Status)
+				}
+			}
+		}
+		round("first sync")
+		round("later")
 	})
 }

@@ -30,7 +30,7 @@ func (c *Client) Parse(source []byte) (p support.Parsed) {
 	}()
 	root, broken := parseTree(source)
 	h := root.header
-	p = support.Parsed{Envelope: c.envelope(h), Refs: references(h, root)}
+	p = support.Parsed{Envelope: c.envelope(h), Refs: references(h, root), Bcc: parseAddresses(h.all("Bcc"))}
 	content := readContent(root)
 	p.Text, p.Attachments = content.text(), content.attachments()
 	p.Traits = traits(root, content, broken) // some are known by the text

@@ -54,6 +54,8 @@ type MailFacts struct {
 	Subject     string    `json:"subject"`
 	From        Address   `json:"from"`
 	To          []Address `json:"to,omitempty"`
+	Cc          []Address `json:"cc,omitempty"`       // and Bcc; of a mail sent outside Linje
+	ReplyTo     []Address `json:"reply_to,omitempty"` // of one that came
 	Language    Language  `json:"language,omitempty"`
 	Attachments int       `json:"attachments,omitempty"`
 	Auto        AutoKind  `json:"auto,omitempty"`

@@ -11,17 +11,17 @@ import (
 // one, EffectOfReply has decided before. Unread is not an event (it belongs to
 // a person, not to the case) and is left to the caller.
 func Fold(id CaseID, events []Event) Case {
-	c := Case{ID: id, Status: StatusNew}
+	f := folding{Case: Case{ID: id, Status: StatusNew}}
 	for _, e := range inOrder(events) {
-		c.apply(e)
+		f.apply(e)
 	}
-	return c
+	return f.Case
 }
 
 // PendingEscalations lists the escalations to us that nobody has seen, oldest
 // first. They may come in any order, as for Fold.
 func PendingEscalations(events []Event) []Event {
-	var c Case
+	var c folding
 	var pending []Event
 	for _, e := range inOrder(events) {
 		c.apply(e)
@@ -54,7 +54,13 @@ func inOrder(events []Event) []Event {
 	return out
 }
 
-func (c *Case) apply(e Event) {
+// folding is a case as far as it is folded.
+type folding struct {
+	Case
+	heard []Address // who wrote in it so far, and where they want their answers
+}
+
+func (c *folding) apply(e Event) {
 	c.Times.pass(e)
 	switch e.Kind {
 	case EventReceived, EventSent:
@@ -118,7 +124,7 @@ func (c *Case) alertSeen() {
 	}
 }
 
-func (c *Case) applyMail(e Event) {
+func (c *folding) applyMail(e Event) {
 	m := e.Data.Mail
 	if m == nil {
 		return
@@ -131,6 +137,9 @@ func (c *Case) applyMail(e Event) {
 	if e.Kind == EventSent {
 		c.applySent(e, m)
 		return
+	}
+	if m.Auto != AutoBounce {
+		c.heard = append(append(c.heard, m.From), m.ReplyTo...)
 	}
 	if m.Auto == AutoNone {
 		c.Activity.Answered, c.Activity.Outside = false, false
@@ -150,8 +159,16 @@ func (c *Case) applyMail(e Event) {
 
 // applySent: an answer sent outside Linje leaves the case waiting for the
 // requester; one sent from Linje has its own status event. Either way someone
-// has seen the escalation.
-func (c *Case) applySent(e Event, m *MailFacts) {
+// has seen the escalation. What a machine wrote is no answer, nor what went to
+// others only.
+func (c *folding) applySent(e Event, m *MailFacts) {
+	if m.Outside && m.Auto != AutoNone {
+		return
+	}
+	c.alertSeen()
+	if m.Outside && !m.reaches(c.heard) {
+		return
+	}
 	c.Activity.Answered, c.Activity.Outside, c.Activity.Bounced = true, m.Outside, false
 	if c.Requester.Email == "" && len(m.To) > 0 {
 		c.Requester = m.To[0]
@@ -159,7 +176,26 @@ func (c *Case) applySent(e Event, m *MailFacts) {
 	if m.Outside && (c.Status == StatusNew || c.Status == StatusOpen) {
 		c.applyStatus(StatusWaiting, e.At)
 	}
-	c.alertSeen()
+}
+
+// reaches reports whether a mail went to one of some people. Where none is
+// known, or the mail does not say to whom it went, it counts as having done so.
+func (m *MailFacts) reaches(people []Address) bool {
+	return Reaches(append(append([]Address(nil), m.To...), m.Cc...), people)
+}
+
+// Reaches reports whether one of some people is among the recipients of a mail.
+// Where either are unknown, nobody can say that it went to others.
+func Reaches(recipients, people []Address) bool {
+	asked := false
+	for _, p := range people {
+		for _, r := range recipients {
+			if asked = true; p.Email != "" && SameEmail(p.Email, r.Email) {
+				return true
+			}
+		}
+	}
+	return !asked
 }
 
 // requesterUnheard: the case began with a mail of ours, so its requester is

@@ -202,3 +202,33 @@ func TestFoldDoesNotMindTheOrder(t *testing.T) {
 		}
 	})
 }
+
+// What a machine of ours writes is no answer, nor what goes to others only.
+func TestOnlyAnAnswerToTheRequesterAnswers(t *testing.T) {
+	mail := func(change func(m *support.MailFacts)) support.Event {
+		e := sent(2, true)
+		change(e.Data.Mail)
+		return e
+	}
+	per := []support.Address{{Name: "Per", Email: "per@example.no"}}
+	form := received(0)
+	form.Data.Mail.ReplyTo = per
+	for name, c := range map[string]struct {
+		came, went support.Event
+		status     support.Status
+	}{
+		"to the requester":        {received(0), sent(2, true), support.StatusWaiting},
+		"to others":               {received(0), mail(func(m *support.MailFacts) { m.To = per }), support.StatusNew},
+		"to others, with a copy":  {received(0), mail(func(m *support.MailFacts) { m.Cc, m.To = m.To, per }), support.StatusWaiting},
+		"where answers are asked": {form, mail(func(m *support.MailFacts) { m.To = per }), support.StatusWaiting},
+		"to nobody that is told":  {received(0), mail(func(m *support.MailFacts) { m.To = nil }), support.StatusWaiting},
+		"by a machine":            {received(0), mail(func(m *support.MailFacts) { m.Auto = support.AutoReply }), support.StatusNew},
+		"to a list":               {received(0), mail(func(m *support.MailFacts) { m.Auto = support.AutoList }), support.StatusNew},
+		"before any request":      {received(3), mail(func(m *support.MailFacts) { m.To = per }), support.StatusOpen},
+	} {
+		got := support.Fold("0123456789ABCDEF", []support.Event{c.went, c.came})
+		if got.Status != c.status || got.Activity.Answered != (c.status == support.StatusWaiting) || got.Activity.Messages != 2 || got.Requester.Email == "" {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}

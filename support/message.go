@@ -154,6 +154,7 @@ type Parsed struct {
 	Text        string // readable text, links as "text <target>"; never HTML
 	Attachments []Attachment
 	Auto        AutoKind
+	Bcc         []Address       // where the copy still names them
 	Returned    Returned        // what came back, where Auto is a bounce
 	Marks       []string        // header marks, e.g. "x-linje-escalation", "importance:high"
 	Traits      []Trait         // what the reader must be told
