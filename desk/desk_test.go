@@ -231,10 +231,10 @@ func TestCrashWhileSending(t *testing.T) {
 			r.mail.breakSend(c.fault)
 			func() {
 				defer func() { _ = recover() }()
-				_ = r.desk.SendQueued(t.Context())
+				_, _ = r.desk.SendQueued(t.Context())
 			}()
 			r.open()
-			r.must(r.desk.SendQueued(t.Context()))
+			r.sendQueued()
 			e, err := r.store.OutboxEntry(t.Context(), out)
 			r.must(err)
 			if e.State == support.OutboxUnknown && e.Attempts.Code != support.CodeUnknownSent {
@@ -260,8 +260,8 @@ func TestUndecidedMailThatIsInSentHasGone(t *testing.T) {
 		r.deliver("Sent", strings.ReplaceAll(string(o.Source), "\r\n", "\n"), `\Seen`) // a server that keeps its own copy
 		return support.E(support.CodeUnknownSent, "test", errPower)
 	})
-	r.must(r.desk.SendQueued(t.Context()))
-	r.must(r.desk.SendQueued(t.Context()))
+	r.sendQueued()
+	r.sendQueued()
 	e, err := r.store.OutboxEntry(t.Context(), out)
 	r.must(err)
 	if e.State != support.OutboxSent || r.inSent(e.Message) != 1 || len(r.server.Delivered("ola.hansen@example.no")) != 1 {
@@ -279,7 +279,7 @@ func TestRefusedMailGivesTheDraftBack(t *testing.T) {
 	})
 	out, err := r.desk.Reply(t.Context(), support.ReplyRequest{Draft: support.Draft{Case: id, Text: "Et langt svar", Then: support.StatusResolved}})
 	r.must(err)
-	r.must(r.desk.SendQueued(t.Context()))
+	r.sendQueued()
 	th, err := r.desk.Thread(t.Context(), id)
 	r.must(err)
 	if th.Draft == nil || th.Draft.Text != "Et langt svar" || th.Case.Status != support.StatusOpen {
@@ -290,7 +290,7 @@ func TestRefusedMailGivesTheDraftBack(t *testing.T) {
 	}
 	r.mail.breakSend(nil)
 	r.must(r.desk.RetrySend(t.Context(), out))
-	r.must(r.desk.SendQueued(t.Context()))
+	r.sendQueued()
 	if n := len(r.server.Delivered("ola.hansen@example.no")); n != 1 {
 		t.Errorf("delivered %d times after the retry", n)
 	}
@@ -303,7 +303,7 @@ func TestOfflineReplyGoesWhenTheServerIsBack(t *testing.T) {
 	r.mail.breakSend(func(support.Sending, func() error) error { return support.E(support.CodeRefused, "smtp.dial", nil) })
 	out, err := r.desk.Reply(t.Context(), support.ReplyRequest{Draft: support.Draft{Case: support.NewCaseID("h-1@example.no"), Text: "Svar"}})
 	r.must(err)
-	r.must(r.desk.SendQueued(t.Context()))
+	r.sendQueued()
 	e, err := r.store.OutboxEntry(t.Context(), out)
 	r.must(err)
 	if e.State != support.OutboxQueued || e.Attempts.Code != support.CodeRefused || !e.Attempts.Next.After(e.Attempts.Last) {
@@ -311,7 +311,7 @@ func TestOfflineReplyGoesWhenTheServerIsBack(t *testing.T) {
 	}
 	r.mail.breakSend(nil)
 	r.must(r.desk.RetrySend(t.Context(), out))
-	r.must(r.desk.SendQueued(t.Context()))
+	r.sendQueued()
 	if n := len(r.server.Delivered("ola.hansen@example.no")); n != 1 {
 		t.Errorf("delivered %d times", n)
 	}

@@ -84,16 +84,17 @@ func (d *Desk) part(ctx context.Context) {
 }
 
 // SendQueued goes over the outbox once. Where another program has the right to
-// send, that one does it.
-func (d *Desk) SendQueued(ctx context.Context) error {
+// send, that one does it, and elsewhere is true: a program that stays sends what
+// is queued by and by, one that does not may leave it.
+func (d *Desk) SendQueued(ctx context.Context) (elsewhere bool, err error) {
 	release, ok := d.sendLock()
 	if !ok {
-		return nil
+		return true, nil
 	}
 	defer release()
 	d.requeueInterrupted(ctx)
 	d.sendPass(ctx)
-	return ctx.Err()
+	return false, ctx.Err()
 }
 
 // requeueInterrupted: this program has the right to send, so whoever was

@@ -151,6 +151,9 @@ func (d *Desk) moveByHand(ctx context.Context, e support.OutboxEntry, to support
 			return nil
 		}
 	}
+	if e.State == support.OutboxSent {
+		return support.E(support.CodeSentAlready, "desk.moveByHand", nil)
+	}
 	return support.Ef(support.CodeInvalid, "desk.moveByHand", "%s", e.State)
 }
 

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"linje/support"
@@ -20,7 +21,8 @@ const (
 )
 
 // lookFirst looks on the server, immediately before a mail goes, for what has
-// come into its case. Something that the agent has not seen holds the mail; a
+// come into its case. Something that the agent has not seen, another answer of
+// this outbox among it, holds the mail; a
 // look that cannot be made postpones it: nothing is sent blind unless the agent
 // has said so. stop is true when the mail does not go now.
 func (d *Desk) lookFirst(ctx context.Context, x *errand, e *support.OutboxEntry) (again time.Duration, stop bool) {
@@ -39,11 +41,20 @@ func (d *Desk) lookFirst(ctx context.Context, x *errand, e *support.OutboxEntry)
 	if err != nil {
 		return lockAgain, true
 	}
-	if e.Basis.Seen.Covers(now) {
+	rival, err := d.p.Store.Rival(ctx, e.ID)
+	if err != nil {
+		return lockAgain, true
+	}
+	detail := ""
+	switch {
+	case !e.Basis.Seen.Covers(now):
+	case rival != 0:
+		detail = strconv.FormatInt(int64(rival), 10)
+	default:
 		return 0, false
 	}
 	e.State = support.OutboxHeld
-	e.Attempts.Last, e.Attempts.Code, e.Attempts.Detail = d.p.Now(), support.CodeChanged, ""
+	e.Attempts.Last, e.Attempts.Code, e.Attempts.Detail = d.p.Now(), support.CodeChanged, detail
 	if d.move(ctx, *e, support.OutboxQueued, support.OutboxHeld) {
 		d.giveBackLogged(ctx, *e)
 	}

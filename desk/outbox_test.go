@@ -43,6 +43,12 @@ func (r *rig) thread(id support.CaseID) support.Thread {
 	return th
 }
 
+func (r *rig) sendQueued() {
+	r.Helper()
+	_, err := r.desk.SendQueued(r.Context())
+	r.must(err)
+}
+
 func (r *rig) delivered() int { return len(r.server.Delivered("ola.hansen@example.no")) }
 
 func TestAnswerIsTakenBackWhole(t *testing.T) {
@@ -52,7 +58,7 @@ func TestAnswerIsTakenBackWhole(t *testing.T) {
 		Articles: []string{"a1"}, Attached: []support.OutgoingFile{{Name: "f.txt", Type: "text/plain", Data: []byte("fil")}}}
 	out := r.reply(support.ReplyRequest{Draft: draft, Undo: time.Minute})
 	bytes := string(r.entry(out).Source)
-	r.must(r.desk.SendQueued(t.Context()))
+	r.sendQueued()
 	if e := r.entry(out); e.State != support.OutboxQueued || !e.Undoable(time.Now()) || string(e.Source) != bytes || r.delivered() != 0 {
 		t.Fatalf("within the time: %s, %d delivered", e.State, r.delivered())
 	}
@@ -72,7 +78,7 @@ func TestAnswerIsTakenBackWhole(t *testing.T) {
 	if fmt.Sprint(*got) != fmt.Sprint(draft) {
 		t.Errorf("draft\n %+v\nwant\n %+v", *got, draft)
 	}
-	r.must(r.desk.SendQueued(t.Context()))
+	r.sendQueued()
 	if e := r.entry(out); e.State != support.OutboxCancelled || r.delivered() != 0 {
 		t.Errorf("%s, %d delivered", e.State, r.delivered())
 	}
@@ -149,7 +155,7 @@ func TestNewsHoldsAnAnswer(t *testing.T) {
 			draft := support.Draft{Case: id, Text: "Et svar", Then: support.StatusResolved}
 			out := r.reply(support.ReplyRequest{Draft: draft})
 			news(r, id)
-			r.must(r.desk.SendQueued(t.Context()))
+			r.sendQueued()
 			e, th := r.entry(out), r.thread(id)
 			if e.State != support.OutboxHeld || e.Attempts.Code != support.CodeChanged || r.delivered() != 0 {
 				t.Fatalf("%s, %+v, %d delivered", e.State, e.Attempts, r.delivered())
@@ -158,12 +164,12 @@ func TestNewsHoldsAnAnswer(t *testing.T) {
 				t.Errorf("draft %+v, status %s", th.Draft, th.Case.Status)
 			}
 			r.must(r.desk.RetrySend(t.Context(), out))
-			r.must(r.desk.SendQueued(t.Context()))
+			r.sendQueued()
 			if e := r.entry(out); e.State != support.OutboxHeld {
 				t.Errorf("again without a word: %s", e.State)
 			}
 			r.must(r.desk.SendAnyway(t.Context(), out, false))
-			r.must(r.desk.SendQueued(t.Context()))
+			r.sendQueued()
 			e, th = r.entry(out), r.thread(id)
 			if e.State != support.OutboxSent || r.delivered() != 1 || th.Draft != nil || th.Case.Status != support.StatusResolved {
 				t.Errorf("sent anyway: %s, %d delivered, draft %v, %s", e.State, r.delivered(), th.Draft, th.Case.Status)
@@ -178,7 +184,7 @@ func TestOwnWorkAndOtherCasesHoldNothing(t *testing.T) {
 	second := r.reply(support.ReplyRequest{Draft: support.Draft{Case: id, Text: "Det andre"}})
 	r.must(r.desk.AddNote(t.Context(), id, "Ringte henne også."))
 	r.deliver("INBOX", request("w-9@example.no", "Noe annet", "", "Hei"))
-	r.must(r.desk.SendQueued(t.Context()))
+	r.sendQueued()
 	if a, b := r.entry(first), r.entry(second); a.State != support.OutboxSent || b.State != support.OutboxSent || r.delivered() != 2 {
 		t.Errorf("%s, %s, %d delivered", a.State, b.State, r.delivered())
 	}
@@ -191,7 +197,7 @@ func TestEvenIfChangedGoesOn(t *testing.T) {
 	r, id := answerRig(t, "x-1@example.no")
 	out := r.reply(support.ReplyRequest{Draft: support.Draft{Case: id, Text: "Svar"}, EvenIfChanged: true})
 	r.deliver("INBOX", request("x-2@example.no", "Re: Skjerm", "In-Reply-To: <x-1@example.no>\n", "Hei igjen"))
-	r.must(r.desk.SendQueued(t.Context()))
+	r.sendQueued()
 	if e := r.entry(out); e.State != support.OutboxSent {
 		t.Errorf("%s", e.State)
 	}
@@ -202,9 +208,9 @@ func TestNewAnswerTakesThePlaceOfAHeldOne(t *testing.T) {
 	r, id := answerRig(t, "y-1@example.no")
 	out := r.reply(support.ReplyRequest{Draft: support.Draft{Case: id, Text: "Svar"}})
 	r.deliver("INBOX", request("y-2@example.no", "Re: Skjerm", "In-Reply-To: <y-1@example.no>\n", "Hei igjen"))
-	r.must(r.desk.SendQueued(t.Context()))
+	r.sendQueued()
 	next := r.reply(support.ReplyRequest{Draft: support.Draft{Case: id, Text: "Bedre svar"}, SeenMessages: 2})
-	r.must(r.desk.SendQueued(t.Context()))
+	r.sendQueued()
 	if a, b := r.entry(out), r.entry(next); a.State != support.OutboxCancelled || b.State != support.OutboxSent || r.delivered() != 1 {
 		t.Errorf("%s, %s, %d delivered", a.State, b.State, r.delivered())
 	}
@@ -231,7 +237,7 @@ func TestNothingGoesBlind(t *testing.T) {
 	blind := &blindMail{Mail: r.mail, gone: true}
 	r.desk = desk.New(desk.Ports{Store: r.store, Mail: blind, Secrets: r.secrets, Words: words{}, CopyWait: -1})
 	out := r.reply(support.ReplyRequest{Draft: support.Draft{Case: id, Text: "Svar"}})
-	r.must(r.desk.SendQueued(t.Context()))
+	r.sendQueued()
 	e := r.entry(out)
 	if e.State != support.OutboxQueued || e.Attempts.Code != support.CodeRefused || !e.Attempts.Next.After(e.Attempts.Last) || r.delivered() != 0 {
 		t.Fatalf("%s, %+v, %d delivered", e.State, e.Attempts, r.delivered())
@@ -249,7 +255,7 @@ func TestNothingGoesBlind(t *testing.T) {
 // unknownAfter makes a mail that was taken, or not, but whose answer was lost.
 func (r *rig) unknownAfter(id support.CaseID, taken bool) support.OutboxID {
 	r.Helper()
-	out := r.reply(support.ReplyRequest{Draft: support.Draft{Case: id, Text: "Svar"}})
+	out := r.reply(support.ReplyRequest{Draft: support.Draft{Case: id, Text: "Svar"}, Undecided: true})
 	r.mail.breakSend(func(o support.Sending, really func() error) error {
 		if !taken {
 			_ = o.BeforeDot()
@@ -258,7 +264,7 @@ func (r *rig) unknownAfter(id support.CaseID, taken bool) support.OutboxID {
 		}
 		return support.E(support.CodeUnknownSent, "test", errPower)
 	})
-	r.must(r.desk.SendQueued(r.Context()))
+	r.sendQueued()
 	r.mail.breakSend(nil)
 	if e := r.entry(out); e.State != support.OutboxUnknown || e.Attempts.Code != support.CodeUnknownSent {
 		r.Fatalf("%s, %+v", e.State, e.Attempts)
@@ -280,7 +286,7 @@ func TestUndecidedMailIsFoundInTheThread(t *testing.T) {
 			out := r.unknownAfter(id, true)
 			e := r.entry(out)
 			sign(r, e)
-			r.must(r.desk.SendQueued(t.Context()))
+			r.sendQueued()
 			if got := r.entry(out); got.State != support.OutboxSent || r.inSent(e.Message) != 1 || r.delivered() != 1 {
 				t.Errorf("%s, in Sent %d, delivered %d", got.State, r.inSent(e.Message), r.delivered())
 			}
@@ -291,13 +297,13 @@ func TestUndecidedMailIsFoundInTheThread(t *testing.T) {
 func TestUndecidedMailIsAsked(t *testing.T) {
 	r, id := answerRig(t, "q-5@example.no")
 	lost, went := r.unknownAfter(id, false), r.unknownAfter(id, true)
-	r.must(r.desk.SendQueued(t.Context()))
+	r.sendQueued()
 	if a, b := r.entry(lost), r.entry(went); a.State != support.OutboxUnknown || b.State != support.OutboxUnknown || r.delivered() != 1 {
 		t.Fatalf("%s, %s, %d delivered: it was guessed", a.State, b.State, r.delivered())
 	}
 	r.must(r.desk.RetrySend(t.Context(), lost))
 	r.must(r.desk.MarkSent(t.Context(), went))
-	r.must(r.desk.SendQueued(t.Context()))
+	r.sendQueued()
 	for _, out := range []support.OutboxID{lost, went} {
 		if e := r.entry(out); e.State != support.OutboxSent || r.inSent(e.Message) != 1 {
 			t.Errorf("%s, in Sent %d", e.State, r.inSent(e.Message))
@@ -341,7 +347,7 @@ func TestServerThatCopiesByItselfLate(t *testing.T) {
 	r.desk = desk.New(desk.Ports{Store: r.store, Mail: server, Secrets: r.secrets, Words: words{}, CopyWait: 10 * time.Second})
 	for i := range 3 {
 		out := r.reply(support.ReplyRequest{Draft: support.Draft{Case: id, Text: fmt.Sprint("Svar ", i)}})
-		r.must(r.desk.SendQueued(t.Context()))
+		r.sendQueued()
 		server.files.Wait()
 		if e := r.entry(out); e.State != support.OutboxSent || !e.Filed.Copied || e.Filed.Appending || r.inSent(e.Message) != 1 {
 			t.Errorf("mail %d: %s, %+v, in Sent %d", i, e.State, e.Filed, r.inSent(e.Message))
@@ -360,7 +366,7 @@ func TestServerThatCopiesTooLateIsFoundOut(t *testing.T) {
 	copies := func(wait time.Duration) int {
 		r.desk = desk.New(desk.Ports{Store: r.store, Mail: server, Secrets: r.secrets, Words: words{}, CopyWait: wait})
 		out := r.reply(support.ReplyRequest{Draft: support.Draft{Case: id, Text: "Svar"}})
-		r.must(r.desk.SendQueued(t.Context()))
+		r.sendQueued()
 		server.files.Wait()
 		return r.inSent(r.entry(out).Message)
 	}
@@ -377,7 +383,7 @@ func TestServerThatCopiesTooLateIsFoundOut(t *testing.T) {
 func TestOwnCopyIsNotTakenForTheServers(t *testing.T) {
 	r, id := answerRig(t, "s-3@example.no")
 	out := r.reply(support.ReplyRequest{Draft: support.Draft{Case: id, Text: "Svar"}})
-	r.must(r.desk.SendQueued(t.Context()))
+	r.sendQueued()
 	f, err := r.store.Facts(t.Context(), r.box.ID)
 	r.must(err)
 	if f.Copies != support.CopySender || f.LastCopy != r.entry(out).Message {
@@ -397,7 +403,7 @@ func TestSizeLimitIsLearntAndKept(t *testing.T) {
 		o.Limit(100 << 10)
 		return support.E(support.CodeServer, "test", nil)
 	})
-	r.must(r.desk.SendQueued(t.Context()))
+	r.sendQueued()
 	if n, err := r.desk.SizeLimit(t.Context(), r.box.ID); err != nil || n != 100<<10 {
 		t.Fatalf("limit %d, %v", n, err)
 	}
@@ -420,7 +426,7 @@ func TestServerThatSaysNotNowForDaysFails(t *testing.T) {
 	})
 	out := r.reply(support.ReplyRequest{Draft: support.Draft{Case: id, Text: "Svar"}})
 	for range 400 {
-		r.must(r.desk.SendQueued(t.Context()))
+		r.sendQueued()
 		e := r.entry(out)
 		if e.State == support.OutboxFailed {
 			if now.Sub(e.Attempts.Queued) < 24*time.Hour || r.thread(id).Draft == nil || e.Attempts.Detail != "452 4.2.2 mailbox full" {
@@ -453,7 +459,7 @@ func TestRefusalsGiveTheDraftBack(t *testing.T) {
 				return support.Ef(code, "smtp", "reason %d", i)
 			})
 			out := r.reply(support.ReplyRequest{Draft: support.Draft{Case: id, Text: "Et langt svar", Then: support.StatusResolved}})
-			r.must(r.desk.SendQueued(t.Context()))
+			r.sendQueued()
 			r.mail.breakSend(nil)
 			e, th := r.entry(out), r.thread(id)
 			if e.State != support.OutboxFailed || e.Attempts.Code != code || e.Attempts.Detail != fmt.Sprint("reason ", i) {
@@ -463,7 +469,7 @@ func TestRefusalsGiveTheDraftBack(t *testing.T) {
 				t.Fatalf("%s, dot %v: draft %+v, %s", code, dotted, th.Draft, th.Case.Status)
 			}
 			r.reply(support.ReplyRequest{Draft: *th.Draft})
-			r.must(r.desk.SendQueued(t.Context()))
+			r.sendQueued()
 			want++
 			if e := r.entry(out); e.State != support.OutboxCancelled || r.delivered() != want {
 				t.Errorf("%s, dot %v: %s, delivered %d", code, dotted, e.State, r.delivered())
@@ -484,16 +490,105 @@ func TestNewsInAnyFolderHoldsAnAnswer(t *testing.T) {
 		for i, f := range []string{"日本", "R&D", "Støtte"} {
 			out := s.reply(support.ReplyRequest{Draft: support.Draft{Case: id, Text: "Svar"}, AtOnce: true})
 			s.put(f, request(fmt.Sprintf("n-%d@example.no", i), "Re: Skjerm", "In-Reply-To: <a-1@example.no>\n", "Nytt fra "+f))
-			s.must(s.desk.SendQueued(t.Context()))
+			s.sendQueued()
 			if e := s.entry(out); e.State != support.OutboxHeld || e.Attempts.Code != support.CodeChanged {
 				t.Errorf("%s: %s, %+v", f, e.State, e.Attempts)
 			}
 		}
 		s.put("R&D", request("n-8@example.no", "Helt annet", "", "Hei"))
 		out := s.reply(support.ReplyRequest{Draft: support.Draft{Case: id, Text: "Svar"}, AtOnce: true})
-		s.must(s.desk.SendQueued(t.Context()))
+		s.sendQueued()
 		if e := s.entry(out); e.State != support.OutboxSent {
 			t.Errorf("news of another case: %s, %+v", e.State, e.Attempts)
 		}
 	})
+}
+
+// rivals are two answers to one case that did not know of each other.
+func rivals(t *testing.T, first, second support.ReplyRequest) (r *rig, a, b support.OutboxID) {
+	r, id := answerRig(t, "rival@example.no")
+	for _, x := range []*support.ReplyRequest{&first, &second} {
+		x.Draft, x.SeenMessages = support.Draft{Case: id, Text: "Svar", Then: support.StatusResolved}, 1
+	}
+	return r, r.reply(first), r.reply(second)
+}
+
+func TestOfTwoAnswersAtOnceOneGoes(t *testing.T) {
+	r, a, b := rivals(t, support.ReplyRequest{}, support.ReplyRequest{})
+	r.sendQueued()
+	first, second := r.entry(a), r.entry(b)
+	if first.State != support.OutboxSent || second.State != support.OutboxHeld || second.Rival() != a ||
+		second.Attempts.Code != support.CodeChanged || r.delivered() != 1 {
+		t.Fatalf("%s, %s, %+v, %d delivered", first.State, second.State, second.Attempts, r.delivered())
+	}
+	if th := r.thread(first.Case); th.Draft == nil || th.Draft.Text != "Svar" {
+		t.Errorf("draft %+v", th.Draft)
+	}
+	r.must(r.desk.RetrySend(t.Context(), b))
+	r.sendQueued()
+	if e := r.entry(b); e.State != support.OutboxHeld {
+		t.Errorf("again without a word: %s", e.State)
+	}
+	r.must(r.desk.SendAnyway(t.Context(), b, false))
+	r.sendQueued()
+	if e := r.entry(b); e.State != support.OutboxSent || r.delivered() != 2 {
+		t.Errorf("sent anyway: %s, %d delivered", e.State, r.delivered())
+	}
+}
+
+// One that can still be taken back is on its way too; taken back it is none.
+func TestAnswerWaitsForOneThatMayBeTakenBack(t *testing.T) {
+	r, a, b := rivals(t, support.ReplyRequest{Undo: time.Minute}, support.ReplyRequest{AtOnce: true})
+	r.sendQueued()
+	if e := r.entry(b); e.State != support.OutboxHeld || e.Rival() != a || r.delivered() != 0 {
+		t.Fatalf("%s, %d delivered", e.State, r.delivered())
+	}
+	r.must(r.desk.CancelSend(t.Context(), a))
+	r.must(r.desk.RetrySend(t.Context(), b))
+	r.sendQueued()
+	if e := r.entry(b); e.State != support.OutboxSent || r.delivered() != 1 {
+		t.Errorf("%s, %d delivered", e.State, r.delivered())
+	}
+}
+
+// Two that are written one after the other, the first in view, both go, in
+// whatever order they come to be sent.
+func TestSecondAnswerWrittenInViewOfTheFirstGoes(t *testing.T) {
+	r, a, b := rivals(t, support.ReplyRequest{Undo: 30 * time.Millisecond}, support.ReplyRequest{SeenAnswer: 1, AtOnce: true})
+	r.sendQueued()
+	if e := r.entry(b); e.State != support.OutboxSent {
+		t.Errorf("the second: %s", e.State)
+	}
+	r.run()
+	r.until("the first is sent", func() bool { return r.entry(a).State == support.OutboxSent })
+	if r.delivered() != 2 {
+		t.Errorf("%d delivered", r.delivered())
+	}
+}
+
+func TestUndecidedAnswerStopsTheNext(t *testing.T) {
+	r, id := answerRig(t, "u-9@example.no")
+	out := r.unknownAfter(id, true)
+	next := support.ReplyRequest{Draft: support.Draft{Case: id, Text: "Svar"}}
+	_, err := r.desk.Reply(t.Context(), next)
+	if support.CodeOf(err) != support.CodeUndecided || support.DetailOf(err) != fmt.Sprint(out) {
+		t.Fatalf("Reply: %v", err)
+	}
+	if th := r.thread(id); len(th.Outbox) != 1 {
+		t.Errorf("%d in the outbox", len(th.Outbox))
+	}
+	even := next
+	even.EvenIfChanged = true
+	r.reply(even)
+	r.must(r.desk.MarkSent(t.Context(), out))
+	r.reply(next)
+	for _, act := range []func() error{
+		func() error { return r.desk.RetrySend(t.Context(), out) },
+		func() error { return r.desk.CancelSend(t.Context(), out) },
+		func() error { return r.desk.MarkSent(t.Context(), out) },
+	} {
+		if err := act(); support.CodeOf(err) != support.CodeSentAlready {
+			t.Errorf("a sent mail: %v", err)
+		}
+	}
 }

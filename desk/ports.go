@@ -139,8 +139,12 @@ type OutboxStore interface {
 	MoveOutbox(ctx context.Context, id support.OutboxID, from, to support.OutboxState, a support.Attempts) (ok bool, err error)
 	// SetBasis changes what a mail was queued on.
 	SetBasis(ctx context.Context, id support.OutboxID, b support.Basis) error
-	// Sight counts what is in a case that did not come from that agent here.
+	// Sight tells what is in a case that did not come from that agent here, and
+	// its newest mail in the outbox.
 	Sight(ctx context.Context, id support.CaseID, agent string) (support.Sight, error)
+	// Rival returns another mail of the same case that has gone, may have, or
+	// goes before this one, without that one's agent knowing of it; 0 for none.
+	Rival(ctx context.Context, id support.OutboxID) (support.OutboxID, error)
 	// Facts and SaveFacts keep what is learnt about a mailbox's servers.
 	Facts(ctx context.Context, id support.MailboxID) (support.ServerFacts, error)
 	SaveFacts(ctx context.Context, id support.MailboxID, f support.ServerFacts) error

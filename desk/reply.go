@@ -52,6 +52,12 @@ func (d *Desk) Reply(ctx context.Context, r support.ReplyRequest) (support.Outbo
 	if r.SeenMessages > 0 && len(t.Messages) > r.SeenMessages && !r.EvenIfChanged {
 		return 0, support.Ef(support.CodeChanged, "desk.Reply", "%d", len(t.Messages)-r.SeenMessages)
 	}
+	if err := decided(t, r); err != nil {
+		return 0, err
+	}
+	if r.SeenMessages > 0 {
+		seen.Answer = r.SeenAnswer
+	}
 	e, err := d.entry(ctx, t, settings, r.Draft)
 	if err != nil {
 		return 0, err
@@ -70,6 +76,16 @@ func (d *Desk) Reply(ctx context.Context, r support.ReplyRequest) (support.Outbo
 	d.publish(support.Change{Kind: support.ChangeOutbox}, support.Change{Kind: support.ChangeCases, Case: t.Case.ID})
 	poke(d.outbox)
 	return id, nil
+}
+
+// decided stops an answer while it is not known of another whether it went.
+func decided(t support.Thread, r support.ReplyRequest) error {
+	for _, o := range t.Outbox {
+		if o.State == support.OutboxUnknown && !r.Undecided && !r.EvenIfChanged {
+			return support.Ef(support.CodeUndecided, "desk.Reply", "%d", o.ID)
+		}
+	}
+	return nil
 }
 
 // entry builds the mail of a draft.

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -69,6 +70,37 @@ func TestNewsOnTheServerHoldsAnAnswer(t *testing.T) {
 	}
 	if n := o.count("support", "Sent", all[0].MessageID); n != 1 {
 		t.Errorf("%d times in Sent", n)
+	}
+}
+
+// Several commands answer one case at the same time: one answer goes, and the
+// others are held and say so.
+func TestOfAnswersAtOnceOneGoes(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	m, _, k := replying(t, o, o.account())
+	var g sync.WaitGroup
+	results := make([]result, 3)
+	for i := range results {
+		g.Go(func() { results[i] = m.try(answer(k, "--seen", "1")...) })
+	}
+	g.Wait()
+	states := map[string]int{}
+	for _, r := range results {
+		if r.code != 0 && r.out == "" { // one that read the case after the first had gone
+			states["refused"]++
+			continue
+		}
+		state := replied(t, r).State
+		if states[state]++; state == "held" && (r.code != 1 || !strings.Contains(r.err, "--even-if-changed")) {
+			t.Errorf("held: exit %d, %q", r.code, r.err)
+		}
+	}
+	if states["sent"] != 1 || states["held"]+states["refused"] != 2 {
+		t.Errorf("%v", states)
+	}
+	if n := len(o.dovecot.Mail("requester", "INBOX")); n != 1 {
+		t.Errorf("%d with the requester", n)
 	}
 }
 

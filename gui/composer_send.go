@@ -29,10 +29,10 @@ func (c *composer) Send() {
 		c.jumpToPlaceholder()
 	case len(c.recipients()) == 0:
 		c.view.head.edit(true)
-	case len(c.at.news) > 0, c.attached() > c.mostAttached():
+	case len(c.at.news) > 0, c.undecided() != nil, c.attached() > c.mostAttached():
 		c.refresh() // the notice asks
 	default:
-		c.withAgent(c.reply)
+		c.withAgent(func() { c.reply(false) })
 	}
 }
 
@@ -45,7 +45,7 @@ func (c *composer) sendAnyway() {
 		return
 	}
 	c.at.seen, c.at.news = len(c.at.thread.Messages), nil
-	c.withAgent(c.reply)
+	c.withAgent(func() { c.reply(true) })
 }
 
 // withAgent goes on when it is known who answers; the first time it asks.
@@ -58,9 +58,11 @@ func (c *composer) withAgent(next func()) {
 	})
 }
 
-func (c *composer) reply() {
+// reply queues the answer; undecided, also while it is not known of another one
+// whether it went.
+func (c *composer) reply(undecided bool) {
 	id := c.caseID()
-	r := support.ReplyRequest{Draft: c.at.draft, SeenMessages: c.at.seen}
+	r := support.ReplyRequest{Draft: c.at.draft, SeenMessages: c.at.seen, SeenAnswer: c.at.thread.Answer, Undecided: undecided}
 	r.Draft.Case = id
 	c.at.sending = true
 	c.view.entry.Disable()
@@ -72,6 +74,9 @@ func (c *composer) reply() {
 	}, func(err error) {
 		if err == nil && c.OnQueued != nil {
 			c.OnQueued(out, to)
+		}
+		if err == nil && id == c.caseID() {
+			c.at.thread.Answer = max(c.at.thread.Answer, out) // it stands in the conversation
 		}
 		c.replied(id, err)
 	})
@@ -97,7 +102,7 @@ func (c *composer) replied(id support.CaseID, err error) {
 		return
 	}
 	switch support.CodeOf(err) {
-	case support.CodeChanged:
+	case support.CodeChanged, support.CodeUndecided:
 		c.lookAgain(id)
 	case support.CodeUnfilled:
 		c.at.stopped = true

@@ -9,7 +9,7 @@ import (
 const (
 	outboxColumns = `id, case_id, mailbox, message_id, state, sender, recipients, subject, agent, in_reply_to,
 	copied, answered, appending, count, queued, next, last, code, detail,
-	seen_messages, seen_notes, anyway, was_status, claimed, returned`
+	seen_messages, seen_notes, seen_answers, anyway, was_status, claimed, returned`
 	// sqlUndone stands word for word in an index.
 	sqlUndone       = `NOT (state = 'cancelled' OR (state = 'sent' AND copied = 1 AND answered = 1))`
 	sqlOutboxAll    = `SELECT ` + outboxColumns + ` FROM outbox ORDER BY id`
@@ -19,18 +19,26 @@ const (
 	sqlQueue        = `
 INSERT INTO outbox (case_id, mailbox, message_id, state, sender, recipients, subject, agent, in_reply_to,
 	copied, answered, appending, count, queued, next, last, code, detail,
-	seen_messages, seen_notes, anyway, was_status, claimed, returned, source, draft)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	seen_messages, seen_notes, seen_answers, anyway, was_status, claimed, returned, source, draft)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	// sqlSupersede is for mails that were not taken and whose text is in the one
 	// that is queued now.
 	sqlSupersede = `UPDATE outbox SET state = 'cancelled' WHERE case_id = ? AND returned = 1 AND state IN ('failed', 'held')`
-	sqlSetBasis  = `UPDATE outbox SET seen_messages = ?, seen_notes = ?, anyway = ?, was_status = ?, claimed = ?, returned = ? WHERE id = ?`
+	sqlSetBasis  = `UPDATE outbox SET seen_messages = ?, seen_notes = ?, seen_answers = ?, anyway = ?, was_status = ?, claimed = ?, returned = ? WHERE id = ?`
 	sqlAppending = `UPDATE outbox SET appending = 1 WHERE id = ?`
 	sqlSight     = `
 SELECT (SELECT COUNT(*) FROM messages m WHERE m.case_id = c.id
 		AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.mailbox = m.mailbox AND o.message_id = m.message_id)),
-	(SELECT COUNT(*) FROM events e WHERE e.case_id = c.id AND e.kind = 'note' AND e.agent <> ?)
+	(SELECT COUNT(*) FROM events e WHERE e.case_id = c.id AND e.kind = 'note' AND e.agent <> ?),
+	(SELECT IFNULL(MAX(id), 0) FROM outbox o WHERE o.case_id = c.id)
 FROM cases c WHERE c.id = ?`
+	sqlNewestOut = `SELECT IFNULL(MAX(id), 0) FROM outbox WHERE case_id = ?`
+	// sqlRival: of two that did not know of each other, the first in the queue
+	// goes; what has gone, or may have, goes before both.
+	sqlRival = `
+SELECT IFNULL(MAX(o.id), 0) FROM outbox e JOIN outbox o ON o.case_id = e.case_id
+WHERE e.id = ? AND o.id <> e.id AND o.id > e.seen_answers AND o.seen_answers < e.id
+	AND (o.state IN ('sending', 'unknown', 'sent') OR o.state = 'queued' AND o.id < e.id)`
 	sqlAddUse     = `INSERT INTO uses (item, at, outbox) VALUES (?, ?, ?)`
 	sqlMoveOutbox = `UPDATE outbox SET state = ?, count = ?, next = ?, last = ?, code = ?, detail = ? WHERE id = ? AND state = ?`
 	sqlCopied     = `UPDATE outbox SET copied = 1 WHERE id = ?`
@@ -45,7 +53,7 @@ func scanOutbox(r scanner, more ...any) (support.OutboxEntry, error) {
 	err := r.Scan(append([]any{&e.ID, &e.Case, &e.Mailbox, &e.Message, &e.State, &e.Envelope.From, &to, &e.Envelope.Subject,
 		&e.Envelope.Agent, &e.InReplyTo, &e.Filed.Copied, &e.Filed.Answered, &e.Filed.Appending,
 		&e.Attempts.Count, &queued, &next, &last, &e.Attempts.Code, &e.Attempts.Detail,
-		&e.Basis.Seen.Messages, &e.Basis.Seen.Notes, &e.Basis.Anyway, &e.Basis.Status, &e.Basis.Claimed, &e.Basis.Returned}, more...)...)
+		&e.Basis.Seen.Messages, &e.Basis.Seen.Notes, &e.Basis.Seen.Answer, &e.Basis.Anyway, &e.Basis.Status, &e.Basis.Claimed, &e.Basis.Returned}, more...)...)
 	if err != nil {
 		return e, err
 	}
@@ -118,7 +126,7 @@ func (t *tx) addOutbox(e support.OutboxEntry, to, draft string) (int64, error) {
 	r, err := t.tx.ExecContext(t.ctx, sqlQueue, e.Case, e.Mailbox, e.Message, e.State, e.Envelope.From, to, e.Envelope.Subject,
 		e.Envelope.Agent, e.InReplyTo, e.Filed.Copied, e.Filed.Answered, e.Filed.Appending,
 		a.Count, micros(a.Queued), micros(a.Next), micros(a.Last), a.Code, a.Detail,
-		b.Seen.Messages, b.Seen.Notes, b.Anyway, b.Status, b.Claimed, b.Returned, notNil(e.Source), draft)
+		b.Seen.Messages, b.Seen.Notes, b.Seen.Answer, b.Anyway, b.Status, b.Claimed, b.Returned, notNil(e.Source), draft)
 	if isUnique(err) {
 		return 0, &support.Error{Code: support.CodeInvalid, Op: "store.Queue", Detail: "queued already", Err: err}
 	}
@@ -192,7 +200,7 @@ func (s *Store) MoveOutbox(ctx context.Context, id support.OutboxID, from, to su
 func (s *Store) SetBasis(ctx context.Context, id support.OutboxID, b support.Basis) error {
 	const op = "store.SetBasis"
 	return s.write(ctx, op, func(t *tx) error {
-		n, err := t.exec(sqlSetBasis, b.Seen.Messages, b.Seen.Notes, b.Anyway, b.Status, b.Claimed, b.Returned, id)
+		n, err := t.exec(sqlSetBasis, b.Seen.Messages, b.Seen.Notes, b.Seen.Answer, b.Anyway, b.Status, b.Claimed, b.Returned, id)
 		if err == nil && n == 0 {
 			return support.Ef(support.CodeNotFound, op, "outgoing mail %d", id)
 		}
@@ -200,12 +208,22 @@ func (s *Store) SetBasis(ctx context.Context, id support.OutboxID, b support.Bas
 	})
 }
 
-// Sight counts what is in a case that did not come from that agent here.
+// Sight tells what is in a case that did not come from that agent here, and its
+// newest mail in the outbox.
 func (s *Store) Sight(ctx context.Context, id support.CaseID, agent string) (support.Sight, error) {
 	var out support.Sight
 	err := s.read(ctx, "store.Sight", func(t *tx) error {
-		return t.row(sqlSight, agent, id).Scan(&out.Messages, &out.Notes)
+		return t.row(sqlSight, agent, id).Scan(&out.Messages, &out.Notes, &out.Answer)
 	})
+	return out, err
+}
+
+// Rival returns another mail of the same case that has gone, may have, or goes
+// before this one, and that its agent had not seen when this one was queued; 0
+// when there is none. Two that know of each other are no rivals.
+func (s *Store) Rival(ctx context.Context, id support.OutboxID) (support.OutboxID, error) {
+	var out support.OutboxID
+	err := s.read(ctx, "store.Rival", func(t *tx) error { return t.row(sqlRival, id).Scan(&out) })
 	return out, err
 }
 

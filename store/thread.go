@@ -36,6 +36,9 @@ func (s *Store) Thread(ctx context.Context, id support.CaseID, agent string) (su
 		if out.Outbox, err = t.outbox(sqlOutboxOfCase, id); err != nil {
 			return err
 		}
+		if err := t.row(sqlNewestOut, id).Scan(&out.Answer); err != nil {
+			return err
+		}
 		out.Earlier, err = t.cases(sqlEarlier, emailKey(out.Case.Requester.Email), id, maxEarlier)
 		return err
 	})

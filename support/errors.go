@@ -35,6 +35,8 @@ const (
 	CodeOverQuota    Code = "over_quota"     // a recipient's mailbox is full; Detail is the reason
 	CodeTooLarge     Code = "too_large"      // the mail is larger than the server takes
 	CodeUnknownSent  Code = "unknown_sent"   // cut after the final dot: sent or not is unknown
+	CodeUndecided    Code = "undecided"      // it is not known of another answer to the case whether it went; Detail is its number
+	CodeSentAlready  Code = "sent_already"   // the mail has gone
 	CodePractice     Code = "practice"       // practice mode refuses to leave this machine
 	CodeNoKeyring    Code = "no_keyring"     // no keyring service, or it is locked
 	CodeKeyringSlow  Code = "keyring_slow"   // the keyring did not answer in time

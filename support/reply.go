@@ -1,6 +1,9 @@
 package support
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Draft is what an agent has typed for a case, saved as it is typed.
 type Draft struct {
@@ -27,7 +30,9 @@ type OutgoingFile struct {
 type ReplyRequest struct {
 	Draft         Draft
 	EvenIfChanged bool          // go on although the thread has changed, or changes before it goes
+	Undecided     bool          // go on although it is not known of another answer whether it went
 	SeenMessages  int           // messages the agent has seen; 0: do not compare
+	SeenAnswer    OutboxID      // the newest outgoing mail of the case that the agent has seen; compared where SeenMessages is
 	AtOnce        bool          // without the time in which it can be taken back
 	Undo          time.Duration // how long that time is; 0: as the settings say
 }
@@ -95,6 +100,19 @@ func (e OutboxEntry) Undoable(now time.Time) bool {
 	return e.State == OutboxQueued && e.Attempts.Count == 0 && e.Attempts.Next.After(now)
 }
 
+// Rival is the other answer to the case for which a mail is held; 0: it is held
+// for something else.
+func (e OutboxEntry) Rival() OutboxID {
+	if e.State != OutboxHeld {
+		return 0
+	}
+	n, err := strconv.ParseInt(e.Attempts.Detail, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return OutboxID(n)
+}
+
 // Filed tells what has been done about a mail after it went.
 type Filed struct {
 	Copied   bool // a copy stands in Sent
@@ -114,14 +132,16 @@ type Basis struct {
 	Returned bool   // its draft has been given back
 }
 
-// Sight counts what an agent can see of a case that they did not write here:
-// mails that did not go out from this outbox, and notes of others.
+// Sight is what an agent can see of a case: how many mails there are that did
+// not go out from this outbox, how many notes of others, and the newest mail in
+// the outbox.
 type Sight struct {
 	Messages int
 	Notes    int
+	Answer   OutboxID // 0: none
 }
 
-// Covers reports whether nothing has come that is not in s.
+// Covers reports whether nothing has come from others that is not in s.
 func (s Sight) Covers(now Sight) bool { return now.Messages <= s.Messages && now.Notes <= s.Notes }
 
 // CopyHabit says who puts a copy of what is sent into Sent.
@@ -168,5 +188,5 @@ type Attempts struct {
 	Next   time.Time
 	Last   time.Time
 	Code   Code   // of the last failure
-	Detail string // the server's own words
+	Detail string // the server's own words; what Rival reads
 }

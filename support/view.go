@@ -21,6 +21,7 @@ type Thread struct {
 	Events   []Event   // oldest first
 	Draft    *Draft
 	Outbox   []OutboxEntry // not yet sent
+	Answer   OutboxID      // the newest mail in the outbox, also one that is done with; 0: none
 	Earlier  []Case        // other cases of the same requester, newest first
 }
 

@@ -21,6 +21,8 @@ type call struct {
 	desk  worker
 	words *present.Words
 	data  string // the data directory
+	// elsewhere: another program has the right to send, and has not sent yet.
+	elsewhere bool
 }
 
 // run does what the arguments say and returns the exit status.

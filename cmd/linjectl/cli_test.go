@@ -27,27 +27,28 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // fakeDesk remembers what was asked of it and answers with what it holds.
 type fakeDesk struct {
 	worker
-	boxes    []support.Mailbox
-	threads  []support.Thread
-	material support.Material
-	settings support.Settings
-	outbox   []support.OutboxEntry
-	anyway   []support.OutboxID
-	query    support.CaseQuery
-	replied  *support.ReplyRequest
-	draft    *support.Draft
-	answers  map[string]string
-	password string
-	kept     support.PasswordKept
-	removed  []support.MailboxID
-	failing  map[string]error // by method
-	after    support.OutboxState
-	code     support.Code
-	seen     []support.CaseID
-	syncs    []support.MailboxID
-	publish  func(support.Change)
-	running  chan struct{}
-	limit    int64
+	boxes     []support.Mailbox
+	threads   []support.Thread
+	material  support.Material
+	settings  support.Settings
+	outbox    []support.OutboxEntry
+	anyway    []support.OutboxID
+	query     support.CaseQuery
+	replied   *support.ReplyRequest
+	draft     *support.Draft
+	answers   map[string]string
+	password  string
+	kept      support.PasswordKept
+	removed   []support.MailboxID
+	failing   map[string]error // by method
+	elsewhere bool
+	after     support.OutboxState
+	code      support.Code
+	seen      []support.CaseID
+	syncs     []support.MailboxID
+	publish   func(support.Change)
+	running   chan struct{}
+	limit     int64
 }
 
 func (f *fakeDesk) Settings(context.Context) (support.Settings, error) { return f.settings, nil }
@@ -136,12 +137,15 @@ func (f *fakeDesk) Reply(_ context.Context, r support.ReplyRequest) (support.Out
 	return 7, nil
 }
 
-func (f *fakeDesk) SendQueued(context.Context) error {
+func (f *fakeDesk) SendQueued(context.Context) (bool, error) {
+	if f.elsewhere {
+		return true, nil
+	}
 	for i := range f.outbox {
 		f.outbox[i].State, f.outbox[i].Attempts.Code = f.after, f.code
 		f.outbox[i].Attempts.Count++
 	}
-	return nil
+	return false, nil
 }
 
 func (f *fakeDesk) SendAnyway(_ context.Context, id support.OutboxID, blind bool) error {
@@ -765,6 +769,33 @@ func TestNoGUIIsLinked(t *testing.T) {
 	for _, path := range strings.Fields(string(out)) {
 		if strings.HasPrefix(path, "fyne.io/") || strings.HasPrefix(path, "github.com/go-gl/") || path == "linje/gui" {
 			t.Errorf("linjectl links %s", path)
+		}
+	}
+}
+
+func TestSentencesNameTheNumberInTheOutbox(t *testing.T) {
+	f := newFake()
+	f.after, f.code = support.OutboxUnknown, support.CodeUnknownSent
+	if got := runWith(t, f, "Svar", "reply", "K7Q-2MX", "--text-file", "-", "--send"); got.code != exitFailed || !strings.Contains(got.err, "outbox sent 7") {
+		t.Errorf("unknown: exit %d, %q", got.code, got.err)
+	}
+	f = newFake()
+	f.failing["Reply"] = support.Ef(support.CodeUndecided, "desk.Reply", "%d", 12)
+	if got := runWith(t, f, "Svar", "reply", "K7Q-2MX", "--text-file", "-", "--send"); got.code != exitFailed ||
+		!strings.Contains(got.err, "outbox retry 12") || !strings.Contains(got.err, "--even-if-changed") {
+		t.Errorf("undecided: exit %d, %q", got.code, got.err)
+	}
+}
+
+// An answer that is on its way, from another program, has not been seen.
+func TestReplyHasSeenWhatStandsInTheCase(t *testing.T) {
+	for state, want := range map[support.OutboxState]support.OutboxID{support.OutboxQueued: 2, support.OutboxSending: 2, support.OutboxHeld: 3, support.OutboxFailed: 3} {
+		f := newFake()
+		f.after = support.OutboxSent
+		f.threads[0].Answer = 3
+		f.threads[0].Outbox = []support.OutboxEntry{{ID: 3, Message: "paa-vei@example.no", State: state}}
+		if got := runWith(t, f, "Svar", "reply", "K7Q-2MX", "--text-file", "-", "--send"); got.code != exitDone || f.replied.SeenAnswer != want {
+			t.Errorf("%s: exit %d, seen %d, want %d", state, got.code, f.replied.SeenAnswer, want)
 		}
 	}
 }

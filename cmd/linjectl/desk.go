@@ -50,7 +50,7 @@ type sender interface {
 	SendAnyway(ctx context.Context, id support.OutboxID, blind bool) error
 	CancelSend(ctx context.Context, id support.OutboxID) error
 	MarkSent(ctx context.Context, id support.OutboxID) error
-	SendQueued(ctx context.Context) error
+	SendQueued(ctx context.Context) (elsewhere bool, err error)
 	SizeLimit(ctx context.Context, id support.MailboxID) (int64, error)
 	WaitSent(ctx context.Context, id support.OutboxID) (support.OutboxEntry, error)
 }

@@ -111,19 +111,45 @@ func (c *call) entry(ctx context.Context, id support.OutboxID) (support.OutboxEn
 // right to send, to send its mail.
 const deliverLimit = 30 * time.Second
 
+// deliverTurn is how often it asks for that right meanwhile: the other program
+// may end without sending what was queued after it began.
+const deliverTurn = time.Second
+
 // deliver sends what is queued and tells what became of one mail. That it could
 // not be sent is no failure here: it stays in the outbox, whose state tells.
 func (c *call) deliver(ctx context.Context, id support.OutboxID) (support.OutboxEntry, error) {
-	if e, err := c.awaitUndo(ctx, id); err != nil || e.State == support.OutboxCancelled {
-		return e, err
+	before, err := c.awaitUndo(ctx, id)
+	if err != nil || before.State == support.OutboxCancelled {
+		return before, err
 	}
-	if err := c.desk.SendQueued(ctx); err != nil {
-		return support.OutboxEntry{}, err
+	c.elsewhere = false
+	for until := time.Now().Add(deliverLimit); ; {
+		elsewhere, err := c.desk.SendQueued(ctx)
+		if err != nil {
+			return support.OutboxEntry{}, err
+		}
+		e, err := c.waitSent(ctx, id, min(deliverTurn, time.Until(until)))
+		waits := e.State == support.OutboxQueued && e.Attempts.Count == before.Attempts.Count || e.State == support.OutboxSending
+		if err != nil || !waits || time.Now().After(until) {
+			c.elsewhere = elsewhere && err == nil && waits
+			return e, err
+		}
+		select {
+		case <-ctx.Done():
+			return e, ctx.Err()
+		case <-time.After(deliverTurn / 4):
+		}
 	}
-	waiting, cancel := context.WithTimeout(ctx, deliverLimit)
+}
+
+func (c *call) waitSent(ctx context.Context, id support.OutboxID, limit time.Duration) (support.OutboxEntry, error) {
+	waiting, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	if e, err := c.desk.WaitSent(waiting, id); err == nil {
 		return e, nil
+	}
+	if err := ctx.Err(); err != nil {
+		return support.OutboxEntry{}, err
 	}
 	return c.entry(ctx, id)
 }
@@ -152,15 +178,18 @@ func (c *call) awaitUndo(ctx context.Context, id support.OutboxID) (support.Outb
 
 // sendProblem is what keeps an outgoing mail from being sent; nil for none.
 func sendProblem(e support.OutboxEntry) error {
-	if e.State == support.OutboxSent || e.State == support.OutboxCancelled || e.Attempts.Code == "" {
-		if e.State == support.OutboxUnknown {
-			return support.E(support.CodeUnknownSent, "linjectl.outbox", nil)
-		}
+	switch {
+	case e.State == support.OutboxUnknown:
+		return &failure{what: "error.unknown_sent", todo: "ctl.do.unknown_sent", code: support.CodeUnknownSent, pairs: []any{"ID", e.ID}}
+	case e.State == support.OutboxSent, e.State == support.OutboxCancelled, e.Attempts.Code == "":
 		return nil
-	}
-	if e.State == support.OutboxHeld {
-		return &failure{what: "ctl.fail.held", todo: "ctl.fail.held.do", code: support.CodeChanged,
-			pairs: []any{"Number", e.Case.Number(), "ID", e.ID}}
+	case e.State == support.OutboxHeld:
+		what := "ctl.fail.held"
+		if e.Rival() != 0 {
+			what = "ctl.fail.held_answer"
+		}
+		return &failure{what: what, todo: "ctl.fail.held.do", code: support.CodeChanged,
+			pairs: []any{"Number", e.Case.Number(), "ID", e.ID, "Rival", e.Rival()}}
 	}
 	return &advised{err: &support.Error{Code: e.Attempts.Code, Op: "linjectl.outbox", Detail: e.Attempts.Detail},
 		todo: "ctl.do.outbox", pairs: []any{"ID", e.ID}}
@@ -175,6 +204,10 @@ func (c *call) sayState(e support.OutboxEntry) {
 	case support.OutboxCancelled:
 		c.say("ctl.outbox.cancelled", "To", to)
 	case support.OutboxQueued, support.OutboxSending:
+		if c.elsewhere {
+			c.say("ctl.outbox.elsewhere", "To", to)
+			return
+		}
 		c.say("ctl.outbox.queued", "To", to)
 		if err := sendProblem(e); err != nil {
 			c.remark("ctl.outbox.why", "Why", sentences(c.words, err))

@@ -84,7 +84,7 @@ func explain(w *present.Words, err error) (what, todo string) {
 	switch advice := onceMore(code); {
 	case advice == "":
 		if advice = otherwise(code); advice != "" {
-			todo = w.T(advice)
+			todo = w.T(advice, "ID", support.DetailOf(err))
 		}
 	case !errors.As(err, &other):
 		todo = w.T(advice)
@@ -128,7 +128,7 @@ func otherwise(code support.Code) string {
 	return map[support.Code]string{
 		support.CodeUnfilled: "ctl.do.unfilled", support.CodeChanged: "ctl.do.changed", support.CodeClaimed: "ctl.do.claimed",
 		support.CodeNoKeyring: "ctl.do.no_keyring", support.CodeNoPassword: "ctl.do.no_password", support.CodeAuth: "ctl.do.no_password",
-		support.CodeUnknownSent: "ctl.do.unknown_sent", support.CodeUntrusted: "ctl.do.ca", support.CodeFolder: "ctl.do.folder",
+		support.CodeUndecided: "ctl.do.undecided", support.CodeUntrusted: "ctl.do.ca", support.CodeFolder: "ctl.do.folder",
 		support.CodeUndelivered: "ctl.do.undelivered", support.CodeAttachmentLost: "ctl.do.attachment",
 		support.CodeDatabase: "ctl.do.database", support.CodeInternal: "ctl.do.internal",
 	}[code]

@@ -273,11 +273,26 @@ func (c *call) attachments(ctx context.Context, mailbox support.MailboxID) ([]su
 	return files, nil
 }
 
+// seenAnswer is the newest answer that stands in the case as a mail, as far as
+// all before it do: one that is on its way just now, from another command or
+// the window, has not been seen by who gave this one.
+func seenAnswer(t support.Thread) support.OutboxID {
+	seen := t.Answer
+	for _, o := range t.Outbox {
+		if (o.State == support.OutboxQueued || o.State == support.OutboxSending || o.State == support.OutboxSent) &&
+			!slices.ContainsFunc(t.Messages, func(m support.Message) bool { return m.ID == o.Message }) {
+			seen = min(seen, o.ID-1)
+		}
+	}
+	return seen
+}
+
 // request looks before sending: mail that came after the case was last looked
 // at stops it, as does mail beyond the number in --seen.
 func (c *call) request(t support.Thread, d support.Draft) (support.ReplyRequest, error) {
 	r := support.ReplyRequest{Draft: d, EvenIfChanged: c.on("even-if-changed"), SeenMessages: len(t.Messages),
 		Undo: time.Duration(c.number("undo")) * time.Second}
+	r.SeenAnswer = seenAnswer(t)
 	r.AtOnce = r.Undo == 0
 	if c.given("seen") {
 		r.SeenMessages = c.number("seen")

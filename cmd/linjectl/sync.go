@@ -57,12 +57,19 @@ func syncOnce(ctx context.Context, c *call, boxes []support.Mailbox) error {
 	if len(failures) == 1 && len(boxes) == 1 {
 		return failures[0]
 	}
+	waiting, err := c.sendWaiting(ctx)
+	if err != nil {
+		return err
+	}
 	if len(failures) < len(boxes) {
 		if err := c.result(total, func() {
 			c.say("ctl.sync.done", "New", total.New, "Cases", total.CasesNew, "Alerts", total.Alerts,
 				"Seconds", fmt.Sprintf("%.1f", total.Seconds))
 			if total.Aside > 0 {
 				c.say("ctl.sync.aside", "N", total.Aside)
+			}
+			if waiting > 0 {
+				fmt.Fprintln(c.app.out, c.words.N("ctl.sync.waiting", waiting))
 			}
 		}); err != nil {
 			return err
@@ -72,6 +79,31 @@ func syncOnce(ctx context.Context, c *call, boxes []support.Mailbox) error {
 		return errReported
 	}
 	return nil
+}
+
+// sendWaiting sends what is due in the outbox and counts what waits on.
+func (c *call) sendWaiting(ctx context.Context) (waiting int, err error) {
+	count := func() (n, due int, err error) {
+		entries, err := c.desk.Outbox(ctx, false)
+		for _, e := range entries {
+			if e.State == support.OutboxQueued || e.State == support.OutboxSending {
+				n++
+				if !e.Undoable(c.app.now()) {
+					due++
+				}
+			}
+		}
+		return n, due, err
+	}
+	waiting, due, err := count()
+	if err != nil || due == 0 {
+		return waiting, err
+	}
+	if _, err := c.desk.SendQueued(ctx); err != nil {
+		return 0, err
+	}
+	waiting, _, err = count()
+	return waiting, err
 }
 
 // demo serves the practice mailbox and shows what happens there, until it is

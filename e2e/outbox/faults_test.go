@@ -158,7 +158,8 @@ func (r *rig) queue(n int) {
 
 func (r *rig) pass() {
 	r.Helper()
-	r.must(r.desk.SendQueued(r.Context()))
+	_, err := r.desk.SendQueued(r.Context())
+	r.must(err)
 }
 
 func (r *rig) entries() []support.OutboxEntry {

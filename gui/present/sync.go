@@ -109,6 +109,9 @@ func OutboxText(w *Words, e support.OutboxEntry, offline bool) string {
 	case support.OutboxUnknown:
 		return w.T("outbox.unknown")
 	case support.OutboxHeld:
+		if e.Rival() != 0 {
+			return w.T("outbox.held_answer")
+		}
 		return w.T("outbox.held")
 	case support.OutboxSent:
 		return w.T("outbox.sent")
