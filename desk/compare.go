@@ -10,10 +10,12 @@ import (
 func (s *syncer) saveDiff(ctx context.Context, f watched, diff difference) error {
 	id := s.mailbox.ID
 	if len(diff.changed) > 0 {
-		if err := s.d.p.Store.SaveFlags(ctx, id, f.name, diff.changed); err != nil {
+		cases, err := s.d.p.Store.SaveFlags(ctx, id, f.name, diff.changed)
+		if err != nil {
 			return err
 		}
 		s.result.Changed += len(diff.changed)
+		s.tellFlags(cases)
 	}
 	if len(diff.gone) > 0 {
 		if err := s.d.p.Store.Vanish(ctx, id, f.name, diff.gone); err != nil {
@@ -21,10 +23,24 @@ func (s *syncer) saveDiff(ctx context.Context, f watched, diff difference) error
 		}
 		s.result.Vanished += len(diff.gone)
 	}
-	if len(diff.changed)+len(diff.gone) > 0 {
+	if len(diff.gone) > 0 {
 		s.d.publish(support.Change{Kind: support.ChangeCases})
 	}
 	return nil
+}
+
+// manyFlagged is from how many cases on it is only told that cases changed.
+const manyFlagged = 50
+
+// tellFlags tells that flags of those cases' mails changed.
+func (s *syncer) tellFlags(cases []support.CaseID) {
+	if len(cases) >= manyFlagged {
+		s.d.publish(support.Change{Kind: support.ChangeCases})
+		return
+	}
+	for _, c := range cases {
+		s.d.publish(support.Change{Kind: support.ChangeCases, Case: c})
+	}
 }
 
 // difference is what a folder has and the store has not, and the other way.

@@ -4,6 +4,7 @@ package desk_test
 
 import (
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/emersion/go-imap/v2"
@@ -35,7 +36,18 @@ func TestWorkInOtherProgramsShowsInTheCase(t *testing.T) {
 			t.Fatalf("at first %+v", th.Case)
 		}
 
+		var told []support.Change
+		var mu sync.Mutex
+		unsubscribe := s.desk.Subscribe(func(c support.Change) {
+			mu.Lock()
+			defer mu.Unlock()
+			told = append(told, c)
+		})
 		flag(imap.StoreFlagsAdd, imap.FlagSeen, imap.FlagAnswered, imap.FlagFlagged)
+		unsubscribe()
+		if want := (support.Change{Kind: support.ChangeCases, Case: support.NewCaseID("spm@example.no")}); !slices.Contains(told, want) {
+			t.Errorf("told %+v, not which case was marked", told)
+		}
 		th := of("spm@example.no")
 		if a := th.Case.Activity; a.Unread || !a.Flagged || !slices.Contains(th.Messages[0].Flags, `\Answered`) {
 			t.Errorf("read, answered and marked elsewhere: %+v, flags %v", a, th.Messages[0].Flags)

@@ -60,7 +60,7 @@ type MailboxStore interface {
 	// UIDVALIDITY; places under another one are dropped (messages stay).
 	Placed(ctx context.Context, id support.MailboxID, folder string, validity uint32) ([]support.Placed, error)
 	// SaveFlags stores changed flags of known places.
-	SaveFlags(ctx context.Context, id support.MailboxID, folder string, changed []support.Placed) error
+	SaveFlags(ctx context.Context, id support.MailboxID, folder string, changed []support.Placed) (cases []support.CaseID, err error)
 	// Vanish drops places that are gone from the server; the messages stay.
 	Vanish(ctx context.Context, id support.MailboxID, folder string, uids []uint32) error
 	// PlacesOf lists where a message lies: folder name to UIDs.

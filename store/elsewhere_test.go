@@ -21,7 +21,7 @@ func TestFlagsOfOtherProgramsShowInTheCase(t *testing.T) {
 	}
 	flags := func(uid uint32, flags ...string) {
 		t.Helper()
-		ok(t, s.SaveFlags(t.Context(), box, "INBOX", []support.Placed{{UID: uid, Flags: flags}}))
+		must(s.SaveFlags(t.Context(), box, "INBOX", []support.Placed{{UID: uid, Flags: flags}}))(t)
 	}
 	if a := now(); !a.Unread || a.Flagged {
 		t.Fatalf("at first %+v", a)

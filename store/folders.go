@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"maps"
+	"slices"
 
 	"linje/support"
 )
@@ -19,6 +21,7 @@ ON CONFLICT (mailbox, name) DO UPDATE SET uidvalidity = excluded.uidvalidity, ui
 	sqlDropOld       = `DELETE FROM places WHERE folder = ? AND uidvalidity <> ?`
 	sqlPlaces        = `SELECT uid, flags FROM places WHERE folder = ? AND uidvalidity = ? ORDER BY uid`
 	sqlPlaceFlags    = `UPDATE places SET flags = ? WHERE folder = ? AND uid = ? RETURNING message`
+	sqlCaseWith      = `SELECT case_id FROM messages WHERE id = ?`
 	sqlFlagsOf       = `SELECT flags FROM places WHERE message = ? ORDER BY folder, uid`
 	sqlFlagsBefore   = `SELECT flags FROM messages WHERE id = ?`
 	sqlVanish        = `DELETE FROM places WHERE folder = ? AND uid = ?`
@@ -120,9 +123,11 @@ func none(err error) error {
 }
 
 // SaveFlags stores changed flags of known places. A message's own flags become
-// those of all its places together.
-func (s *Store) SaveFlags(ctx context.Context, id support.MailboxID, folder string, changed []support.Placed) error {
-	return s.write(ctx, "store.SaveFlags", func(t *tx) error {
+// those of all its places together. cases are those that it belongs to, each
+// once.
+func (s *Store) SaveFlags(ctx context.Context, id support.MailboxID, folder string, changed []support.Placed) (cases []support.CaseID, err error) {
+	touched := map[support.CaseID]bool{}
+	err = s.write(ctx, "store.SaveFlags", func(t *tx) error {
 		var row int64
 		if err := t.row(sqlFolderRow, id, folder).Scan(&row); err != nil {
 			return none(err)
@@ -139,9 +144,18 @@ func (s *Store) SaveFlags(ctx context.Context, id support.MailboxID, folder stri
 			if err := t.gatherFlags(message); err != nil {
 				return err
 			}
+			var c support.CaseID
+			if err := t.row(sqlCaseWith, message).Scan(&c); err != nil {
+				return err
+			}
+			touched[c] = true
 		}
 		return nil
 	})
+	if err != nil {
+		return nil, err
+	}
+	return slices.Sorted(maps.Keys(touched)), nil
 }
 
 func (t *tx) gatherFlags(message int64) error {

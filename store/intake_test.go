@@ -260,8 +260,8 @@ func TestPlaces(t *testing.T) {
 	if got := must(s.PlacesOf(t.Context(), box, "c@example.no"))(t); len(got) != 0 {
 		t.Errorf("places %v", got)
 	}
-	ok(t, s.SaveFlags(t.Context(), box, "INBOX", []support.Placed{{UID: 4_000_000_000, Flags: []string{`\Flagged`}}, {UID: 77, Flags: []string{`\Seen`}}}))
-	ok(t, s.SaveFlags(t.Context(), box, "none", []support.Placed{{UID: 1}}))
+	must(s.SaveFlags(t.Context(), box, "INBOX", []support.Placed{{UID: 4_000_000_000, Flags: []string{`\Flagged`}}, {UID: 77, Flags: []string{`\Seen`}}}))(t)
+	must(s.SaveFlags(t.Context(), box, "none", []support.Placed{{UID: 1}}))(t)
 	flags := func() []string {
 		return must(s.Thread(t.Context(), caseOf("a@example.no"), ""))(t).Messages[0].Flags
 	}

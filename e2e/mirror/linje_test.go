@@ -246,8 +246,12 @@ func (d *disk) SaveFolder(ctx context.Context, id support.MailboxID, folder stri
 }
 
 // SaveFlags implements desk.Store.
-func (d *disk) SaveFlags(ctx context.Context, id support.MailboxID, folder string, changed []support.Placed) error {
-	return d.write("SaveFlags", func() error { return d.Store.SaveFlags(ctx, id, folder, changed) })
+func (d *disk) SaveFlags(ctx context.Context, id support.MailboxID, folder string, changed []support.Placed) (cases []support.CaseID, err error) {
+	err = d.write("SaveFlags", func() error {
+		cases, err = d.Store.SaveFlags(ctx, id, folder, changed)
+		return err
+	})
+	return cases, err
 }
 
 // Vanish implements desk.Store.
