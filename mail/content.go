@@ -4,6 +4,7 @@ import (
 	"mime"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"linje/support"
 )
@@ -12,6 +13,7 @@ import (
 type content struct {
 	texts   []*part
 	files   []*part
+	cut     bool    // the text is longer than what is kept
 	winmail bool    // one file was Outlook's own format
 	rich    []*part // HTML texts, also those that a plain one stands for: they tell the pictures
 }
@@ -19,6 +21,7 @@ type content struct {
 // readContent chooses what is text and what is an attachment.
 func readContent(root *part) *content {
 	c := &content{}
+	givePictures(root)
 	c.walk(root, root.kind == "multipart/report")
 	if slices.ContainsFunc(c.files, (*part).isWinmail) {
 		c.expandWinmail()
@@ -31,6 +34,9 @@ func (c *content) walk(p *part, report bool) {
 	case p.kind == "multipart/alternative":
 		c.alternative(p)
 	case len(p.children) > 0:
+		if p.kind == "multipart/encrypted" {
+			p.dropVersion()
+		}
 		for _, child := range p.children {
 			c.walk(child, report)
 		}
@@ -43,6 +49,18 @@ func (c *content) walk(p *part, report bool) {
 		// further writings of a text that is there as HTML too
 	default:
 		c.files = append(c.files, p)
+	}
+}
+
+// dropVersion takes away the part of PGP/MIME that holds no more than a version
+// (RFC 3156 section 4), and names the other one, which is the mail.
+func (p *part) dropVersion() {
+	if len(p.children) != 2 || p.children[0].kind != "application/pgp-encrypted" {
+		return
+	}
+	p.children = p.children[1:]
+	if one := p.children[0]; one.filename == "" && one.kind == "application/octet-stream" {
+		one.filename = "encrypted.asc"
 	}
 }
 
@@ -73,7 +91,7 @@ func (p *part) render() string {
 	text := p.text()
 	switch {
 	case p.kind == "text/html":
-		text, p.headings = readHTML(text)
+		text, p.headings = readHTML(text, p.shows)
 	case strings.EqualFold(p.params["format"], "flowed"):
 		text = unflow(text, strings.EqualFold(p.params["delsp"], "yes"))
 	}
@@ -91,7 +109,9 @@ func (c *content) text() string {
 			size += len(t)
 		}
 	}
-	return cutBytes(strings.Join(all, "\n\n"), support.TextBound)
+	text := strings.Join(all, "\n\n")
+	c.cut = c.cut || len(text) > support.TextBound-utf8.UTFMax
+	return cutBytes(text, support.TextBound)
 }
 
 func (c *content) attachments() []support.Attachment {

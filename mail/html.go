@@ -15,16 +15,17 @@ import (
 // left: no markup, no script, no style, no hidden text, no pictures, only
 // links of the schemes a person can follow, each with where it really goes.
 func htmlText(src string) string {
-	text, _ := readHTML(src)
+	text, _ := readHTML(src, nil)
 	return text
 }
 
-// readHTML is htmlText that also tells the headings.
-func readHTML(src string) (text string, headings []string) {
-	text, headings = renderHTML(src, true)
+// readHTML is htmlText that also tells the headings. shows reports whether a
+// picture is shown itself, so that no words need to stand for it.
+func readHTML(src string, shows func(src string) bool) (text string, headings []string) {
+	text, headings = renderHTML(src, true, shows)
 	if strings.TrimSpace(text) == "" {
 		// A hidden element that is never closed hides everything.
-		text, headings = renderHTML(src, false)
+		text, headings = renderHTML(src, false, shows)
 	}
 	return text, headings
 }
@@ -64,13 +65,14 @@ type page struct {
 	// looking: only the pictures are wanted; pictures are where they come from.
 	looking  bool
 	pictures []string
+	shows    func(src string) bool
 	heading  *frame // where the heading stands that is open
 	headAt   int
 	headings []string
 }
 
-func renderHTML(src string, hiding bool) (text string, headings []string) {
-	p := &page{frames: []*frame{{}}, hiding: hiding}
+func renderHTML(src string, hiding bool, shows func(src string) bool) (text string, headings []string) {
+	p := &page{frames: []*frame{{}}, hiding: hiding, shows: shows}
 	p.read(src)
 	return p.end(), p.headings
 }

@@ -157,7 +157,26 @@ func (p *page) picture(t html.Token) {
 		p.put(p.top(), alt) // an emoji, or the words of a link
 		return
 	}
+	if p.shows != nil && p.shows(attribute(t, "src")) || saysNothing(alt) {
+		return
+	}
+	p.top().space = true
 	p.put(p.top(), "["+alt+"]")
+	p.top().space = true
+}
+
+// saysNothing knows the name of a file, as programs write it that know no words
+// for a picture.
+func saysNothing(alt string) bool {
+	dot := strings.LastIndexByte(alt, '.')
+	if dot < 0 {
+		return false
+	}
+	switch strings.ToLower(alt[dot+1:]) {
+	case "png", "jpg", "jpeg", "gif", "webp", "svg", "bmp", "tif", "tiff", "heic":
+		return !strings.Contains(alt, " ")
+	}
+	return false
 }
 
 // tiny reports whether a picture is so small that it is there to be counted,

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // Windows has no time zones by name
-
-	"linje/support"
 )
 
 // zones are the time zones that a calendar brings with it (RFC 5545 section
@@ -267,16 +265,4 @@ func parseDuration(s string) time.Duration {
 		}
 	}
 	return sum
-}
-
-// calendarText tells a meeting in words that need no language, for a mail that
-// says nothing else.
-func calendarText(i support.Invitation) string {
-	var lines []string
-	for _, s := range []string{i.Title, i.Place, i.Organizer.Label()} {
-		if s != "" {
-			lines = append(lines, s)
-		}
-	}
-	return strings.Join(lines, "\n")
 }

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"html"
 	"strings"
 )
 
@@ -23,6 +24,7 @@ type part struct {
 	shown    *string  // readable, once it was asked for
 	armour   int      // how PGP wraps the text, once readable was asked for
 	headings []string // of HTML, once readable was asked for
+	pictures []*part  // files that HTML may show
 }
 
 // tree reads the MIME structure of a mail.
@@ -199,11 +201,36 @@ func (p *part) encoding() string {
 func (p *part) text() string {
 	charset := p.params["charset"]
 	bounded := part{header: p.header, body: p.body[:min(len(p.body), 2*maxHTML)]}
-	b := bounded.decoded()
+	b, foreign := bounded.decodedText()
 	if charset == "" && p.kind == "text/html" {
 		charset = metaCharset(b)
 	}
-	return decodeCharset(charset, b)
+	text := decodeCharset(charset, b)
+	if foreign != nil {
+		text += p.below(foreign)
+	}
+	return text
+}
+
+// decodedText is decoded, and what was written below a base64 text.
+func (p *part) decodedText() (text, foreign []byte) {
+	if p.encoding() != "base64" {
+		return p.decoded(), nil
+	}
+	if b, ok := cleanBase64(p.body); ok {
+		return b, nil
+	}
+	body, foreign := cutForeign(p.body)
+	return decodeBase64(body), foreign
+}
+
+// below is what was written below a text in the way that the text is.
+func (p *part) below(foreign []byte) string {
+	text := decodeCharset("", foreign)
+	if p.kind == "text/html" {
+		return "<pre>" + html.EscapeString(text) + "</pre>"
+	}
+	return "\n" + text
 }
 
 // metaCharset reads the charset that an HTML text names itself.

@@ -155,7 +155,7 @@ END:VCALENDAR
 func TestInvitation(t *testing.T) {
 	source := []byte(crlf(meeting))
 	p := parse(source)
-	if !p.Has(support.TraitInvite) || p.Text != "Velkommen." || len(p.Attachments) != 1 || p.Attachments[0].Name != "invite.ics" {
+	if !p.Has(support.TraitInvite) || p.Text != "Velkommen.\n\nDriftsmøte, uke 47 · 2026-11-18 09:22–10:22 UTC · Møterom 3; 2. etasje" || len(p.Attachments) != 1 || p.Attachments[0].Name != "invite.ics" {
 		t.Errorf("%+v", p)
 	}
 	got := content(source).Invitations

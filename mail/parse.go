@@ -34,8 +34,8 @@ func (c *Client) Parse(source []byte) (p support.Parsed) {
 	content := readContent(root)
 	p.Text, p.Attachments = content.text(), content.attachments()
 	p.Traits = traits(root, content, broken) // some are known by the text
-	if p.Text == "" && p.Has(support.TraitInvite) {
-		p.Text = calendarText(invitations(content)[0])
+	if p.Has(support.TraitInvite) {
+		p.Text = withMeetings(p.Text, invitations(content))
 	}
 	if p.Auto = autoKind(root, content); p.Auto == support.AutoBounce {
 		p.Returned = returned(root, p.Text)

@@ -173,3 +173,46 @@ func webpSize(b []byte) (w, h int) {
 	}
 	return 0, 0
 }
+
+// givePictures tells the HTML texts of a mail which files came with it.
+func givePictures(root *part) {
+	var texts, found []*part
+	var walk func(p *part)
+	walk = func(p *part) {
+		switch {
+		case p.kind == "text/html":
+			texts = append(texts, p)
+		case len(p.children) == 0:
+			found = append(found, p)
+		}
+		for _, child := range p.children {
+			walk(child)
+		}
+	}
+	walk(root)
+	for _, t := range texts {
+		t.pictures = found
+	}
+}
+
+// isPicture tells by the first bytes whether a part is a picture of a kind that
+// is shown.
+func (p *part) isPicture() bool {
+	head := part{header: p.header, body: p.body[:min(len(p.body), 64)]}
+	b := head.decoded()
+	for _, begin := range []string{"\x89PNG\r\n\x1a\n", "\xff\xd8\xff", "GIF87a", "GIF89a", "RIFF"} {
+		if bytes.HasPrefix(b, []byte(begin)) {
+			return true
+		}
+	}
+	return false
+}
+
+// shows reports whether the picture with that source came with the mail.
+func (p *part) shows(src string) bool {
+	if len(p.pictures) == 0 {
+		return false
+	}
+	found := (&content{files: p.pictures}).pictureNamed(src)
+	return found != nil && found.isPicture()
+}

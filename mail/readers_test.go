@@ -148,3 +148,75 @@ func TestDeceptiveLinks(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// When and where a meeting is stands in the text, unless the mail says so.
+func TestMeetingInText(t *testing.T) {
+	const ics = "\n--b\nContent-Type: text/calendar; method=REQUEST; charset=utf-8\n\nBEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nSUMMARY:Budsjettmøte\n" +
+		"LOCATION:Rom 5\nDTSTART:20261124T100000Z\nDTEND:20261124T110000Z\nEND:VEVENT\nEND:VCALENDAR\n--b--\n"
+	for text, want := range map[string]string{
+		"":    "Budsjettmøte\nRom 5\n\n2026-11-24 10:00–11:00 UTC",
+		"Hei": "Hei\n\nBudsjettmøte · 2026-11-24 10:00–11:00 UTC · Rom 5",
+		"Når: 24. november 2026 10:00-11:00\nHvor: Rom 5": "Når: 24. november 2026 10:00-11:00\nHvor: Rom 5",
+		"Vi sees kl. 10:00, rom 5.":                       "Vi sees kl. 10:00, rom 5.\n\nBudsjettmøte · 2026-11-24 10:00–11:00 UTC · Rom 5",
+	} {
+		got := parse([]byte("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=utf-8\n\n" + text + ics)).Text
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Words stand for a picture only where it is not shown and they say something.
+func TestWordsForPictures(t *testing.T) {
+	const png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+	for html, want := range map[string]string{
+		"Hei<img src=cid:a alt=innebygd><img src=https://example.no/x.png alt=fjernbilde>der": "Hei [fjernbilde] der",
+		"Hei <img src=cid:a alt=image001.png>der":                                             "Hei der",
+		"Hei <img src=https://example.no/x.png alt=IMG_1234.JPG>der":                          "Hei der",
+		"Hei <img src=https://example.no/x.png>der":                                           "Hei der",
+		"<img src=cid:borte alt=Kart><img src=cid:borte alt=Skjema>":                          "[Kart] [Skjema]",
+	} {
+		got := parse([]byte("Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n" + html +
+			"\n--b\nContent-Type: image/png\nContent-ID: <a>\nContent-Transfer-Encoding: base64\n\n" + png + "\n--b--\n")).Text
+		if got != want {
+			t.Errorf("%q: %q, want %q", html, got, want)
+		}
+	}
+}
+
+// What a mailing list wrote below a base64 text is read as it stands.
+func TestFooterBelowBase64(t *testing.T) {
+	const footer = "_______________________________________________\nalle mailing list\nalle@example.no\n"
+	for body, kind := range map[string]string{"SGVpIHDDpSBkZWc=\n": "plain", "SGVpIHDDpSBkZWch\n": "plain", "SGVpIHDDpSBkZWc\n": "plain", "PHA+SGVpIHDDpSBkZWc8L3A+\n": "html"} {
+		for _, below := range []string{footer, "\nalle mailing list\nalle@example.no"} {
+			got := parse([]byte("Content-Type: text/" + kind + "; charset=utf-8\nContent-Transfer-Encoding: base64\n\n" + body + below)).Text
+			if !strings.HasPrefix(got, "Hei på deg") || !strings.HasSuffix(got, "alle mailing list\nalle@example.no") || len(got) > len("Hei på deg!\n\n\n"+footer) {
+				t.Errorf("%q: %q", body+below, got)
+			}
+		}
+	}
+}
+
+// A mail of which little can be read says so.
+func TestUnreadableSaysSo(t *testing.T) {
+	pgp := parse([]byte("Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=b\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b\n" +
+		"Content-Type: application/octet-stream\n\n-----BEGIN PGP MESSAGE-----\n\nx\n-----END PGP MESSAGE-----\n--b--\n"))
+	if len(pgp.Attachments) != 1 || pgp.Attachments[0].Name != "encrypted.asc" || !pgp.Has(support.TraitEncrypted) || pgp.Has(support.TraitBroken) {
+		t.Errorf("%+v", pgp)
+	}
+	for name, source := range map[string]string{
+		"deep":       strings.Repeat("Content-Type: multipart/mixed; boundary=b\n\n--b\n", 500) + "\nx",
+		"parts":      "Content-Type: multipart/mixed; boundary=b\n\n" + strings.Repeat("--b\n\nx\n", 5000) + "--b--\n",
+		"long line":  "From: kari@example.no\n\n" + strings.Repeat("x", 3_000_000),
+		"long lines": "From: kari@example.no\n\n" + strings.Repeat("ord å\n", 300_000),
+		"long HTML":  "Content-Type: text/html\n\n" + strings.Repeat("<p>ord</p>", 500_000),
+	} {
+		if p := parse([]byte(source)); !p.Has(support.TraitBroken) {
+			t.Errorf("%s: %v, %d bytes", name, p.Traits, len(p.Text))
+		}
+	}
+	mails := strings.Repeat("Content-Type: message/rfc822\n\n", 60) + "\nx"
+	if p := parse([]byte(mails)); !p.Has(support.TraitNested) {
+		t.Errorf("nested: %v", p.Traits)
+	}
+}

@@ -16,7 +16,7 @@ func traits(root *part, c *content, broken bool) []support.Trait {
 			out = append(out, t)
 		}
 	}
-	say(support.TraitBroken, broken || len(root.header.fields) == 0)
+	say(support.TraitBroken, broken || c.cut || len(root.header.fields) == 0)
 	say(support.TraitOversize, root.header.has(oversizeHeader))
 	signed, encrypted := protection(root, 0)
 	say(support.TraitSigned, signed || slices.ContainsFunc(c.texts, func(p *part) bool { return p.armour == armourSigned }))
