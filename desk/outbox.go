@@ -135,7 +135,7 @@ func (d *Desk) serverBack(ctx context.Context, id support.MailboxID) {
 func unreached(c support.Code) bool {
 	switch c {
 	case support.CodeHost, support.CodeRefused, support.CodeTimeout, support.CodeClosed, support.CodeOffline,
-		support.CodeKeyringSlow, support.CodeNoPassword, support.CodeAuth:
+		support.CodeKeyringSlow, support.CodeCommandSlow, support.CodeNoPassword, support.CodeAuth:
 		return true
 	}
 	return false

@@ -92,7 +92,7 @@ func TestTakenBackJoinsWhatHasBeenBegunSince(t *testing.T) {
 	out := r.reply(support.ReplyRequest{Draft: support.Draft{Case: id, Text: "Det første."}, Undo: time.Minute})
 	r.must(r.desk.SaveDraft(t.Context(), support.Draft{Case: id, Text: "Det andre."}))
 	r.must(r.desk.CancelSend(t.Context(), out))
-	if th := r.thread(id); th.Draft == nil || th.Draft.Text != "Det første.\n\nDet andre." {
+	if th := r.thread(id); th.Draft == nil || th.Draft.Text != "Det første.\n\nDet andre." || th.Draft.Then != support.StatusWaiting {
 		t.Errorf("draft %+v", th.Draft)
 	}
 }

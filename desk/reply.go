@@ -58,6 +58,7 @@ func (d *Desk) Reply(ctx context.Context, r support.ReplyRequest) (support.Outbo
 	if r.SeenMessages > 0 {
 		seen.Answer = r.SeenAnswer
 	}
+	r.Draft.Then = thenOr(r.Draft.Then) // what it is given back with
 	e, err := d.entry(ctx, t, settings, r.Draft)
 	if err != nil {
 		return 0, err

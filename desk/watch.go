@@ -139,7 +139,7 @@ func (w *waker) untilAsked(ctx context.Context) {
 // stopsTrying: asking again with a wrong password locks accounts.
 func stopsTrying(err error) bool {
 	switch support.CodeOf(err) {
-	case support.CodeAuth, support.CodeNoPassword, support.CodeUnsafe, support.CodePractice, support.CodeInvalid:
+	case support.CodeAuth, support.CodeNoPassword, support.CodeCommandSlow, support.CodeUnsafe, support.CodePractice, support.CodeInvalid:
 		return true
 	}
 	return false

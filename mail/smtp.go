@@ -285,9 +285,12 @@ func (s *submission) afterDot(op string, err error) error {
 	return support.E(support.CodeUnknownSent, op, err)
 }
 
-// finalLimit is how long the answer to the final dot may take: servers look
-// for viruses in between.
-func (s *submission) finalLimit() time.Duration { return 5 * s.o.Timeout }
+// finalLimit is how long the answer to the final dot may take, 60 s unless the
+// options say otherwise: servers look for viruses in between. RFC 5321 section
+// 4.5.3.2.6 asks for ten minutes, because who gives up earlier sends twice; here
+// a mail without an answer is undecided, never sent again by itself, and looked
+// for in Sent, so the person who waits may be told sooner.
+func (s *submission) finalLimit() time.Duration { return 3 * s.o.Timeout }
 
 // quit ends the conversation politely; the mail is decided by then.
 func (s *submission) quit() {

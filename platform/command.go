@@ -14,6 +14,10 @@ import (
 // ErrNoPassword says that a password command printed nothing.
 var ErrNoPassword = errors.New("the password command printed nothing")
 
+// ErrCommandSlow says that a password command was still running when its time
+// was over.
+var ErrCommandSlow = errors.New("the password command did not end")
+
 // commandLimit bounds a password command: it may ask a person for something.
 const commandLimit = 60 * time.Second
 
@@ -32,6 +36,9 @@ func FirstLine(ctx context.Context, command string) (string, error) {
 	var out bytes.Buffer
 	cmd.Stdout = &out
 	if err := cmd.Run(); err != nil {
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return "", ErrCommandSlow
+		}
 		return "", fmt.Errorf("password command: %w", err)
 	}
 	line, _, _ := strings.Cut(out.String(), "\n")

@@ -17,6 +17,11 @@ func TestFirstLine(t *testing.T) {
 	if _, err := FirstLine(context.Background(), "true"); !errors.Is(err, ErrNoPassword) {
 		t.Errorf("silent command: %v, want ErrNoPassword", err)
 	}
+	slow, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := FirstLine(slow, "exec sleep 100"); !errors.Is(err, ErrCommandSlow) {
+		t.Errorf("a command that does not end: %v", err)
+	}
 	if _, err := FirstLine(context.Background(), "exit 3"); err == nil {
 		t.Error("failing command: no error")
 	}

@@ -27,6 +27,7 @@ const (
 	CodeTLS          Code = "tls"            // TLS not offered, or broken
 	CodeAuth         Code = "auth"           // user name or password refused
 	CodeNoPassword   Code = "no_password"    // no password is known for the mailbox
+	CodeCommandSlow  Code = "command_slow"   // the command that tells the password did not end in time
 	CodeFolder       Code = "folder"         // the folder does not exist or cannot be opened
 	CodeProtocol     Code = "protocol"       // the server's reply could not be understood
 	CodeServer       Code = "server"         // the server said no; Detail is its reason

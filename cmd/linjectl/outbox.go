@@ -124,7 +124,7 @@ func (c *call) deliver(ctx context.Context, id support.OutboxID) (support.Outbox
 	}
 	c.elsewhere = false
 	for until := time.Now().Add(deliverLimit); ; {
-		elsewhere, err := c.desk.SendQueued(ctx)
+		elsewhere, err := c.sendTelling(ctx, id)
 		if err != nil {
 			return support.OutboxEntry{}, err
 		}
@@ -140,6 +140,30 @@ func (c *call) deliver(ctx context.Context, id support.OutboxID) (support.Outbox
 		case <-time.After(deliverTurn / 4):
 		}
 	}
+}
+
+// slowAnswer is after what time it is said that a server takes long to answer.
+const slowAnswer = 10 * time.Second
+
+// sendTelling sends what is queued. While the server has that mail and has not
+// said yet whether it takes it, it says so.
+func (c *call) sendTelling(ctx context.Context, id support.OutboxID) (elsewhere bool, err error) {
+	done, told := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(told)
+		select {
+		case <-done:
+			return
+		case <-time.After(slowAnswer):
+		}
+		if e, err := c.entry(ctx, id); err == nil && e.State == support.OutboxUnknown {
+			c.remark("ctl.outbox.slow")
+		}
+	}()
+	elsewhere, err = c.desk.SendQueued(ctx)
+	close(done)
+	<-told
+	return elsewhere, err
 }
 
 func (c *call) waitSent(ctx context.Context, id support.OutboxID, limit time.Duration) (support.OutboxEntry, error) {

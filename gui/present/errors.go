@@ -40,7 +40,7 @@ func Codes() []support.Code {
 		support.CodeInternal, support.CodeInvalid, support.CodeNotFound, support.CodeAmbiguous,
 		support.CodeHost, support.CodeRefused, support.CodeTimeout, support.CodeClosed, support.CodeOffline,
 		support.CodeUntrusted, support.CodeTLSName, support.CodeTLSExpired, support.CodeTLS,
-		support.CodeAuth, support.CodeNoPassword, support.CodeFolder, support.CodeProtocol, support.CodeServer,
+		support.CodeAuth, support.CodeNoPassword, support.CodeCommandSlow, support.CodeFolder, support.CodeProtocol, support.CodeServer,
 		support.CodeRejected, support.CodeMailRefused, support.CodeOverQuota, support.CodeTooLarge, support.CodeUnknownSent, support.CodeUndecided, support.CodeSentAlready, support.CodePractice,
 		support.CodeNoKeyring, support.CodeKeyringSlow, support.CodeNoNotifier, support.CodeStatus,
 		support.CodeClaimed, support.CodeUnfilled, support.CodeChanged, support.CodeEmpty,

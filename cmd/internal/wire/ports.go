@@ -38,7 +38,11 @@ func (k keyring) Check(ctx context.Context) error {
 func (k keyring) Run(ctx context.Context, command string) (string, error) {
 	s, err := platform.FirstLine(ctx, command)
 	if err != nil {
-		return "", &support.Error{Code: support.CodeNoPassword, Op: "keyring.Run", Err: err}
+		code := support.CodeNoPassword
+		if errors.Is(err, platform.ErrCommandSlow) {
+			code = support.CodeCommandSlow
+		}
+		return "", &support.Error{Code: code, Op: "keyring.Run", Err: err}
 	}
 	return s, nil
 }
