@@ -288,6 +288,27 @@ func TestDamagedAttachmentIsFetchedAgain(t *testing.T) {
 	}
 }
 
+// A copy that was fetched is a loss only when the server has none any more.
+func TestFetchedCopyIsMissedOnlyWhenItIsTheLast(t *testing.T) {
+	s := newShared(t, testbed.Dovecot(t, testbed.DovecotOptions{}).IMAPAddr)
+	s.fetchAbove(100 << 10)
+	s.put("INBOX", withFiles("stor@example.no", "Stor", map[string][]byte{"film.mp4": pattern(400<<10, 5)}))
+	s.sync()
+	_, err := s.attached(s.message("Stor"), 0)
+	s.must(err)
+	s.must(os.RemoveAll(filepath.Join(filepath.Dir(s.path), "attachments")))
+	s.whole()
+	s.in("INBOX", func(c *imapclient.Client) {
+		s.must(c.Store(all(), &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.FlagDeleted}, Silent: true}, nil).Close())
+		s.must(c.Expunge().Close())
+	})
+	s.sync()
+	lost, err := s.store.CheckFiles(t.Context())
+	if support.CodeOf(err) != support.CodeAttachmentLost || len(lost) != 1 || lost[0].Name != "film.mp4" {
+		t.Errorf("%+v, %v", lost, err)
+	}
+}
+
 // whole checks that every attachment is on the disk as it should be.
 func (s *shared) whole() {
 	s.Helper()
