@@ -263,17 +263,7 @@ func (k intake) answered(view support.IntakeView, m support.Message, mail suppor
 	if k.own || m.Reading.Outside && known && !answers {
 		return nil
 	}
-	at, status := mail.At, support.Status("")
-	switch {
-	case m.Auto != support.AutoNone && !known:
-		status = support.StatusResolved
-	case k.now.Sub(at) > k.reopenWithin():
-		status = support.StatusClosed
-	case !known && len(m.Refs.Ancestors()) == 0:
-		status = support.StatusResolved
-	case !m.Reading.Outside && (!known || c.Status == support.StatusNew || c.Status == support.StatusOpen):
-		status = support.StatusWaiting
-	}
+	at, status := mail.At, k.statusOf(m, mail.At, c, known)
 	if status == "" {
 		return nil
 	}
@@ -282,6 +272,22 @@ func (k intake) answered(view support.IntakeView, m support.Message, mail suppor
 		when = at.Add(k.reopenWithin())
 	}
 	return []support.Event{k.derived(support.EventStatus, m.ID, when, support.EventData{Status: status})}
+}
+
+// statusOf is the status that an answer which is found gives its case, "" for
+// none.
+func (k intake) statusOf(m support.Message, at time.Time, c support.Case, known bool) support.Status {
+	switch {
+	case m.Auto != support.AutoNone && !known:
+		return support.StatusResolved
+	case k.now.Sub(at) > k.reopenWithin():
+		return support.StatusClosed
+	case !known && len(m.Refs.Ancestors()) == 0:
+		return support.StatusResolved
+	case !m.Reading.Outside && (!known || c.Status == support.StatusNew || c.Status == support.StatusOpen):
+		return support.StatusWaiting
+	}
+	return ""
 }
 
 // escalation names the rule that makes a mail an escalation to us, "" if none.

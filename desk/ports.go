@@ -63,6 +63,9 @@ type MailboxStore interface {
 	SaveFlags(ctx context.Context, id support.MailboxID, folder string, changed []support.Placed) (cases []support.CaseID, err error)
 	// Vanish drops places that are gone from the server; the messages stay.
 	Vanish(ctx context.Context, id support.MailboxID, folder string, uids []uint32) error
+	// SettleGone decides, after all folders were looked at, which of the messages
+	// that lost their last place are gone, and which only moved.
+	SettleGone(ctx context.Context, id support.MailboxID) error
 	// PlacesOf lists where a message lies: folder name to UIDs.
 	PlacesOf(ctx context.Context, id support.MailboxID, m support.MessageID) (map[string][]uint32, error)
 	// Intake stores mails. Inside one write transaction decide is asked for

@@ -119,7 +119,7 @@ func (s *syncer) round(ctx context.Context) error {
 		}
 		told = nil
 	}
-	return nil
+	return s.d.p.Store.SettleGone(ctx, s.mailbox.ID)
 }
 
 // pass looks at some folders and returns those that are not read to the end. A

@@ -106,6 +106,9 @@ func (o *messageView) head() fyne.CanvasObject {
 	if hasFlag(m.Flags, flagFlagged) {
 		parts = append(parts, widgets.NewIcon(sign("flag"), widgets.ColorDanger), widgets.NewLine(env.T("sign.flagged"), small))
 	}
+	if m.Reading.Gone {
+		parts = append(parts, widgets.NewLine(env.T("sign.gone"), small))
+	}
 	o.extra.menu = widgets.NewTouch(widgets.BoxStyle{Radius: widgets.RadiusSmall, Pad: fyne.NewSize(5, 1)},
 		widgets.NewLine(env.T("talk.menu"), small), o.openMenu)
 	return widgets.Squeeze(8, 0, 60, append(parts, widgets.NewLine(present.Moment(env.Words, m.Envelope.Date, env.Now()), small), o.extra.menu)...)

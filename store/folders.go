@@ -24,7 +24,7 @@ ON CONFLICT (mailbox, name) DO UPDATE SET uidvalidity = excluded.uidvalidity, ui
 	sqlCaseWith      = `SELECT case_id FROM messages WHERE id = ?`
 	sqlFlagsOf       = `SELECT flags FROM places WHERE message = ? ORDER BY folder, uid`
 	sqlFlagsBefore   = `SELECT flags FROM messages WHERE id = ?`
-	sqlVanish        = `DELETE FROM places WHERE folder = ? AND uid = ?`
+	sqlVanish        = `DELETE FROM places WHERE folder = ? AND uid = ? RETURNING message`
 	sqlPlacesOf      = `SELECT f.name, p.uid FROM messages m JOIN places p ON p.message = m.id JOIN folders f ON f.id = p.folder WHERE m.mailbox = ? AND m.message_id = ? ORDER BY f.name, p.uid`
 	sqlReadElsewhere = `
 UPDATE cases SET unread = 0 WHERE unread <> 0 AND id = (SELECT case_id FROM messages WHERE id = ?) AND NOT EXISTS (
@@ -224,10 +224,36 @@ func (s *Store) Vanish(ctx context.Context, id support.MailboxID, folder string,
 func (t *tx) gatherLeft(message int64) error {
 	var placed bool
 	err := t.row(sqlHasPlace, message).Scan(&placed)
+	if notFound(err) {
+		_, err = t.exec(sqlLeft, message)
+		return err
+	}
 	if err != nil {
-		return none(err)
+		return err
 	}
 	return t.gatherFlags(message)
+}
+
+const (
+	sqlLeft    = `UPDATE messages SET gone = 1 WHERE id = ? AND direction = 'in' AND gone = 0`
+	sqlHasLeft = `SELECT 1 FROM messages WHERE gone = 1 AND mailbox = ? LIMIT 1`
+	sqlGone    = `UPDATE messages SET gone = CASE WHEN EXISTS (SELECT 1 FROM places p WHERE p.message = messages.id) THEN 0 ELSE 2 END
+WHERE gone = 1 AND mailbox = ?`
+)
+
+// SettleGone decides, after all folders were looked at, which of the messages
+// that lost their last place are gone, and which only moved.
+func (s *Store) SettleGone(ctx context.Context, id support.MailboxID) error {
+	const op = "store.SettleGone"
+	var any bool
+	err := s.read(ctx, op, func(t *tx) error { return none(t.row(sqlHasLeft, id).Scan(&any)) })
+	if err != nil || !any {
+		return err
+	}
+	return s.write(ctx, op, func(t *tx) error {
+		_, err := t.exec(sqlGone, id)
+		return err
+	})
 }
 
 // PlacesOf lists where a message lies: folder name to UIDs.

@@ -23,12 +23,12 @@ type parents struct {
 }
 
 const messageColumns = `id, mailbox, message_id, case_id, direction, date, written, language, auto, outside, flags,
-	traits, sender, from_name, from_email, subject, others, refs, text`
+	gone = 2 AND NOT EXISTS (SELECT 1 FROM places p WHERE p.message = messages.id), traits, sender, from_name, from_email, subject, others, refs, text`
 
 func scanMessage(r scanner) (row int64, m support.Message, err error) {
 	var date, written int64
 	var flags, traits, who, refs string
-	err = r.Scan(&row, &m.Mailbox, &m.ID, &m.Case, &m.Direction, &date, &written, &m.Language, &m.Auto, &m.Reading.Outside, &flags,
+	err = r.Scan(&row, &m.Mailbox, &m.ID, &m.Case, &m.Direction, &date, &written, &m.Language, &m.Auto, &m.Reading.Outside, &flags, &m.Reading.Gone,
 		&traits, &m.Reading.Sender, &m.Envelope.From.Name, &m.Envelope.From.Email, &m.Envelope.Subject, &who, &refs, &m.Text)
 	if err != nil {
 		return 0, m, err

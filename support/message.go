@@ -202,6 +202,7 @@ type Reading struct {
 	Traits  []Trait
 	Sender  SenderCheck
 	Outside bool // an answer that was sent outside Linje
+	Gone    bool // came, and lies in no folder any more: deleted or moved away in another program
 }
 
 // Has reports whether a message has a trait.
