@@ -230,6 +230,7 @@ func (u *UI) switchLanguage() {
 		return
 	}
 	u.shell.composer.adopt(before.composer)
+	u.shell.notices.gone = before.notices.gone
 	u.shell.left.chosen.list, u.shell.left.chosen.mailbox = list, mailbox
 	u.shell.left.mark()
 	u.shell.view.opening = open

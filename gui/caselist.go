@@ -21,6 +21,7 @@ type caseList struct {
 	agent  string
 	onOpen func(support.CaseID)
 	onRows func() // after rows were shown
+	onNone func() // another list was chosen, and there is no case in it
 
 	loader  *Latest[batch]
 	pager   *Latest[batch]
@@ -46,6 +47,7 @@ type listPlace struct {
 	index int
 	hit   bool // the first hit is to be opened when it comes
 	back  bool // the open case is to be shown when the list is back
+	turn  bool // another list was chosen: its first case is to be opened
 }
 
 func newCaseList(env *Env, desk ListDesk) *caseList {
@@ -95,6 +97,27 @@ func (l *caseList) show(w support.Worklist, mailbox support.MailboxID) {
 	l.reload(0)
 }
 
+// turnTo shows a worklist that was chosen. A case that is open and not in it
+// gives way to its first: the keys act on what can be seen in the list.
+func (l *caseList) turnTo(w support.Worklist, mailbox support.MailboxID) {
+	other := w != l.source.query.Worklist || mailbox != l.source.query.Mailbox
+	l.show(w, mailbox)
+	l.at.turn = other
+}
+
+// turned opens the first case of a list that was chosen.
+func (l *caseList) turned() {
+	l.at.turn = false
+	switch {
+	case l.source.index(l.at.open) >= 0:
+	case len(l.source.cases) > 0:
+		l.openIndex(0)
+	default:
+		l.at.open = ""
+		l.onNone()
+	}
+}
+
 // refresh reads again what is shown, and keeps the open case and the place.
 func (l *caseList) refresh() { l.reload(0) }
 
@@ -132,6 +155,9 @@ func (l *caseList) showRows() {
 	if l.at.hit {
 		l.at.hit = false
 		l.openIndex(0)
+	}
+	if l.at.turn {
+		l.turned()
 	}
 	if l.onRows != nil {
 		l.onRows()
@@ -237,7 +263,7 @@ func (l *caseList) openIndex(i int) {
 
 // mark shows which case is open.
 func (l *caseList) mark(id support.CaseID) {
-	l.at.open = id
+	l.at.open, l.at.turn = id, false
 	if i := l.source.index(id); i >= 0 {
 		l.at.index = i
 		l.parts.list.reveal(i)
@@ -276,7 +302,7 @@ func (l *caseList) searchTyped() {
 	}
 	l.source.search = text
 	pause := searchPause
-	l.at.hit, l.at.back = false, text == ""
+	l.at.hit, l.at.back, l.at.turn = false, text == "", false
 	if text == "" {
 		pause = 0
 	}

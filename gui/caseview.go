@@ -128,6 +128,18 @@ func (v *caseView) show(t support.Thread) {
 	}
 }
 
+// close shows that no case is chosen.
+func (v *caseView) close() {
+	v.stopReading()
+	v.hideHistory()
+	v.opening, v.thread = "", support.Thread{}
+	v.parts.shown.Hide()
+	v.parts.nothing.Show()
+	if v.onThread != nil {
+		v.onThread(v.thread)
+	}
+}
+
 // stopReading gives up reading a case; it reports whether one was being read.
 func (v *caseView) stopReading() bool {
 	busy := v.loader.Busy()

@@ -90,7 +90,7 @@ func (h *caseHead) show(t support.Thread) {
 // showElsewhere shows what was done outside Linje, and who may not be who they
 // say.
 func (h *caseHead) showElsewhere(t support.Thread) {
-	h.facts.other.SetText(present.Elsewhere(h.view.env.Words, t.Case))
+	h.facts.other.SetText(present.AnsweredElsewhere(h.view.env.Words, t.Case))
 	setVisible(h.facts.other, h.facts.other.Text() != "")
 	h.facts.sender.show(h.view.env, t, t.Case.ID != h.shown)
 	h.shown = t.Case.ID

@@ -66,13 +66,14 @@ func newSaveAsk(env *Env, files []saveFile, lead string) *saveAsk {
 	a.save = widgets.NewPrimaryButton(env.T("save.ok"), "", a.start)
 	foot := widgets.Row(8, a.save, widgets.NewButton(env.T("ask.cancel"), "Esc", func() { a.sheet.Close() }), widgets.Fill())
 	warn := widgets.NewProse(lead, widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSecondary})
-	what := env.Files.SaveName(files[0].name)
+	what, title := env.Files.SaveName(files[0].name), env.T("save.title")
 	if len(files) > 1 {
+		title = env.T("save.title_many")
 		what = env.N("save.many", len(files))
 	}
 	body := widgets.Column(10, widgets.NewShrinkingLine(what, widgets.LineStyle{Bold: true}),
 		widgets.NewFormRow(env.T("save.folder"), 90, a.folder), warn, a.wrong)
-	a.sheet = widgets.NewSheet(env.T("save.title"), fyne.NewSize(480, 0), body, foot)
+	a.sheet = widgets.NewSheet(title, fyne.NewSize(480, 0), body, foot)
 	return a
 }
 

@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -82,12 +83,18 @@ func (n *notices) find(key string) int {
 
 // clear takes a notice away; what it was about is over.
 func (n *notices) clear(key string) {
-	delete(n.gone, key)
+	if !forGood(key) {
+		delete(n.gone, key)
+	}
 	if i := n.find(key); i >= 0 {
 		n.list = slices.Delete(n.list, i, i+1)
 		n.render()
 	}
 }
+
+// forGood reports whether a notice that was put away stays away in this run: an
+// answer that did not go says so in its case as well.
+func forGood(key string) bool { return strings.HasPrefix(key, "outbox.") }
 
 // keepOnly clears the notices with a prefix that are not among keys.
 func (n *notices) keepOnly(prefix string, keys map[string]bool) {
@@ -97,7 +104,7 @@ func (n *notices) keepOnly(prefix string, keys map[string]bool) {
 		}
 	}
 	for k := range n.gone {
-		if len(k) >= len(prefix) && k[:len(prefix)] == prefix && !keys[k] {
+		if len(k) >= len(prefix) && k[:len(prefix)] == prefix && !keys[k] && !forGood(k) {
 			delete(n.gone, k)
 		}
 	}

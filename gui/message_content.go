@@ -201,7 +201,8 @@ func (o *messageView) remotePictures(c *shownContent) []fyne.CanvasObject {
 	case left > 0 && o.extra.fetching > 0:
 		out = append(out, noteLine("file-image", env.T("picture.fetching")))
 	case c.failed > 0:
-		out = append(out, noteLine("file-image", env.N("picture.failed", c.failed)))
+		out = append(out, widgets.NewStrip(widgets.StripHint, env.N("picture.failed", c.failed),
+			widgets.NewButton(env.T("picture.again"), "", func() { o.fetchRemote(c) })))
 	}
 	return out
 }
@@ -230,7 +231,7 @@ func (o *messageView) fetchRemote(c *shownContent) {
 	list := remoteOf(c)
 	got := make([]*shownPicture, len(list))
 	next := 0
-	c.asked = true
+	c.asked, c.failed = true, 0
 	var step func()
 	step = func() {
 		if next == len(list) || o.view.caseID() != o.message.Case {

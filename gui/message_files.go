@@ -145,7 +145,10 @@ func (c *fileChip) menu() {
 	if c.picture() || c.text() {
 		items = append(items, fyne.NewMenuItem(env.T("attached.show"), c.preview))
 	}
-	items = append(items, fyne.NewMenuItem(env.T("attached.open"), c.open), fyne.NewMenuItem(env.T("attached.save"), c.save))
+	if !support.RefusedByName(c.name) {
+		items = append(items, fyne.NewMenuItem(env.T("attached.open"), c.open))
+	}
+	items = append(items, fyne.NewMenuItem(env.T("attached.save"), c.save))
 	showMenu(env, c.touch, items)
 }
 

@@ -305,6 +305,13 @@ func TestWorkOfOtherProgramsShows(t *testing.T) {
 	if w := o.ui.shell.view.head.facts.other; !w.Visible() || w.Text() != "Besvart utenfor Linje" {
 		t.Errorf("the head says %q", w.Text())
 	}
+	th.Case.Handling.Owner, th.Case.Times.Worked = "Kari Nordmann", officeNow().Add(time.Minute)
+	d.add(th)
+	d.tell(support.Change{Kind: support.ChangeCases, Case: th.Case.ID})
+	o.until("claimed", func() bool { return o.says("Du har den") })
+	if !o.ui.shell.view.head.facts.other.Visible() {
+		t.Error("the head forgets it once the case is claimed")
+	}
 	o.snap("message-elsewhere")
 }
 

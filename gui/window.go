@@ -94,15 +94,16 @@ func (s *shell) build() {
 func (s *shell) wire() {
 	s.left.onChoose = func(l support.Worklist) {
 		s.showPage(pageCases)
-		s.list.show(l, s.left.chosen.mailbox)
+		s.list.turnTo(l, s.left.chosen.mailbox)
 	}
 	s.left.onPage = s.showPage
-	s.left.onMailbox = func(id support.MailboxID) { s.list.show(s.left.chosen.list, id) }
+	s.left.onMailbox = func(id support.MailboxID) { s.list.turnTo(s.left.chosen.list, id) }
 	s.left.menuMore = func() []*fyne.MenuItem {
 		return []*fyne.MenuItem{fyne.NewMenuItem(s.env.T("left.add_mailbox"), s.addMailbox),
 			fyne.NewMenuItem(s.env.T("left.settings"), s.settings)}
 	}
 	s.list.onOpen = s.openCase
+	s.list.onNone = s.view.close
 	s.list.onRows = s.onRows
 	s.left.onShown = func() {
 		s.passwordNotices() // they name the mailboxes
@@ -121,7 +122,7 @@ func (s *shell) wire() {
 	s.view.onThread = func(t support.Thread) {
 		s.composer.ShowCase(t)
 		s.assistant.ShowCase(t)
-		if t.Case.ID == s.sent.inHand {
+		if t.Case.ID != "" && t.Case.ID == s.sent.inHand {
 			s.sent.inHand = ""
 			s.composer.Focus()
 		}

@@ -77,6 +77,15 @@ func JudgeFile(name string, content io.ReaderAt, size int64) FileVerdict {
 	return v
 }
 
+// RefusedByName reports whether a file of that name is never opened, whatever is
+// in it: its ending is that of a program, an installer, a shortcut, a document
+// with macros or an archive, or pretends. One without an ending, or with one that
+// is not known, is judged when its content is there.
+func RefusedByName(name string) bool {
+	_, risk := judgeName(name)
+	return risk != RiskNone && risk != RiskUnknown
+}
+
 func readAt(r io.ReaderAt, at, n int64) []byte {
 	if n <= 0 {
 		return nil

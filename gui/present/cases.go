@@ -63,13 +63,22 @@ func Row(w *Words, c support.Case, v Viewer) RowText {
 	return r
 }
 
-// Elsewhere says that the last thing that happened to a case was an answer that
-// was sent outside Linje, "" where it was not.
-func Elsewhere(w *Words, c support.Case) string {
-	if c.Activity.Outside && !c.Activity.Bounced && !c.Times.Worked.After(c.Times.Updated) {
+// AnsweredElsewhere says that the last answer in a case was sent outside Linje,
+// whatever has been done with the case since; "" where it was not.
+func AnsweredElsewhere(w *Words, c support.Case) string {
+	if c.Activity.Outside && !c.Activity.Bounced {
 		return w.T("sign.outside")
 	}
 	return ""
+}
+
+// Elsewhere says that the last thing that happened to a case was an answer that
+// was sent outside Linje, "" where it was not.
+func Elsewhere(w *Words, c support.Case) string {
+	if c.Times.Worked.After(c.Times.Updated) {
+		return ""
+	}
+	return AnsweredElsewhere(w, c)
 }
 
 // Requester is the name of who asked.

@@ -2,6 +2,7 @@ package present
 
 import (
 	"errors"
+	"strings"
 
 	"linje/support"
 )
@@ -31,7 +32,17 @@ func CodeText(w *Words, code support.Code, detail string) (what, todo string) {
 	if code == support.CodeRisky {
 		detail = RiskText(w, support.FileRisk(detail))
 	}
-	return w.T("error."+string(code), "Detail", detail), w.T("error."+string(code)+".do", "Detail", detail)
+	return ended(w.T("error."+string(code), "Detail", detail)), w.T("error."+string(code)+".do", "Detail", detail)
+}
+
+// ended is a sentence with its full stop: one that closes with a server's own
+// words may lack it.
+func ended(s string) string {
+	s = strings.TrimRight(s, " ")
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?") || strings.HasSuffix(s, "…") {
+		return s
+	}
+	return s + "."
 }
 
 // Codes lists the kinds of failure that there are sentences for: all of them.
