@@ -97,8 +97,8 @@ func (l *caseList) show(w support.Worklist, mailbox support.MailboxID) {
 	l.reload(0)
 }
 
-// turnTo shows a worklist that was chosen. A case that is open and not in it
-// gives way to its first: the keys act on what can be seen in the list.
+// turnTo shows a worklist that was chosen. A case that is open and not seen
+// in it gives way to its first: the keys act on what can be seen in the list.
 func (l *caseList) turnTo(w support.Worklist, mailbox support.MailboxID) {
 	other := w != l.source.query.Worklist || mailbox != l.source.query.Mailbox
 	l.show(w, mailbox)
@@ -108,8 +108,9 @@ func (l *caseList) turnTo(w support.Worklist, mailbox support.MailboxID) {
 // turned opens the first case of a list that was chosen.
 func (l *caseList) turned() {
 	l.at.turn = false
+	i, list := l.source.index(l.at.open), l.parts.list
 	switch {
-	case l.source.index(l.at.open) >= 0:
+	case i >= 0 && float32(i+1)*list.rowHeight() <= list.Size().Height+1: // it is seen
 	case len(l.source.cases) > 0:
 		l.openIndex(0)
 	default:

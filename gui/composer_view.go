@@ -218,7 +218,7 @@ func (c *composer) show(anew bool) {
 		v.foot.send.Enable()
 	}
 	then := c.thenName(c.at.draft.Then)
-	v.foot.set(c.env.T("composer.then", "Status", then), then, c.savedText())
+	v.foot.set(c.env.T("composer.then", "Status", then), present.StatusName(c.env.Words, c.at.draft.Then), c.savedText())
 	if shown(v.tools.discard, !emptyDraft(c.at.draft)) {
 		v.tools.row.Refresh()
 	}

@@ -152,6 +152,11 @@ func TestRemotePicturesComeOnlyWhenAsked(t *testing.T) {
 	if len(o.desk.fetched) != 3 || len(pictures(o)) != 1 || len(o.desk.read) != 1 {
 		t.Errorf("fetched %d, shown %d, read %d", len(o.desk.fetched), len(pictures(o)), len(o.desk.read))
 	}
+	o.desk.mu.Lock()
+	o.desk.remote["https://nyhetsbrev.example.no/b.png"] = pngOf(300, 200)
+	o.desk.mu.Unlock()
+	o.press("Prøv igjen")
+	o.until("the other one", func() bool { return len(pictures(o)) == 2 && !o.says("kunne ikke hentes") })
 }
 
 func TestOnlyMailsThatNeedItAreReadAgain(t *testing.T) {

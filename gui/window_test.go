@@ -505,7 +505,7 @@ func TestLanguageChangesWhileItRuns(t *testing.T) {
 	desk := newOfficeDesk()
 	o := newOffice(t, "light", desk).opened()
 	for lang, want := range map[string][]string{"nn": {"Ventar på innsendar", "Ta saka", "Oppdatert 10.46 · tilkopla"},
-		"en": {"Waiting for requester", "Take the case", "Updated 10:46 · connected"}, "nb": {"Venter på innsender", "Ta saken"}} {
+		"en": {"Awaiting requester", "Take the case", "Updated 10:46 · connected"}, "nb": {"Venter på innsender", "Ta saken"}} {
 		desk.mu.Lock()
 		desk.settings.Language = lang
 		desk.mu.Unlock()
