@@ -283,7 +283,7 @@ func TestOutboxText(t *testing.T) {
 		t.Errorf("offline: %q", got)
 	}
 	e = support.OutboxEntry{State: support.OutboxFailed, Attempts: support.Attempts{Code: support.CodeRejected, Detail: "550 no such user"}}
-	if got := present.OutboxText(w, e, false); got != "Ikke sendt: En mottaker ble avvist: 550 no such user" {
+	if got := present.OutboxText(w, e, false); got != "Ikke sendt: En mottaker ble avvist: 550 no such user." {
 		t.Errorf("failed: %q", got)
 	}
 }
