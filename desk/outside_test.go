@@ -61,7 +61,7 @@ func TestWorkInOtherProgramsShowsInTheCase(t *testing.T) {
 		}
 
 		answer := func(id, re string) string {
-			return "From: Ola Hansen <support@example.no>\nTo: Ingrid <ingrid@example.no>\nSubject: Sv: Sak\nDate: Mon, 2 Nov 2026 10:00:00 +0100\n" +
+			return "From: Ola Hansen <support@example.no>\nTo: Ingrid <ola.hansen@example.no>\nSubject: Sv: Sak\nDate: Mon, 2 Nov 2026 10:00:00 +0100\n" +
 				"Message-ID: <" + id + ">\nIn-Reply-To: <" + re + ">\nReferences: <" + re + ">\nX-Mailer: Microsoft Outlook 16.0\n\nI resepsjonen.\n"
 		}
 		s.put("Sent", answer("svar1@example.no", "spm@example.no"), imap.FlagSeen)
