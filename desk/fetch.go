@@ -13,11 +13,10 @@ import (
 	"linje/support"
 )
 
-// fetch reads mails in batches: one goroutine takes them from the server, one has
-// them parsed on all cores, another stores them, in the order they were asked
-// for. left are
-// those that the server did not deliver in full; with an error, those whose
-// delivery is known to end the connection.
+// fetch reads mails in batches: one goroutine takes them from the server, one
+// has them parsed on all cores, another stores them, in the order they were
+// asked for. left are those that the server did not deliver in full; with an
+// error, those whose delivery is known to end the connection.
 func (s *syncer) fetch(ctx context.Context, f watched, want []uint32) (left []uint32, err error) {
 	if len(want) == 0 {
 		return nil, nil

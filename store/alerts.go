@@ -20,13 +20,7 @@ const (
 func (s *Store) Unnotified(ctx context.Context) ([]support.Event, error) {
 	var out []support.Event
 	err := s.read(ctx, "store.Unnotified", func(t *tx) error {
-		var cases []support.CaseID
-		err := t.each(func(r scanner) error {
-			var id support.CaseID
-			err := r.Scan(&id)
-			cases = append(cases, id)
-			return err
-		}, sqlPending)
+		cases, err := t.caseIDs(sqlPending)
 		if err != nil {
 			return err
 		}
@@ -54,13 +48,7 @@ func (s *Store) Unnotified(ctx context.Context) ([]support.Event, error) {
 func (s *Store) Bounces(ctx context.Context, since time.Time, untold bool) ([]support.Bounce, error) {
 	var out []support.Bounce
 	err := s.read(ctx, "store.Bounces", func(t *tx) error {
-		var cases []support.CaseID
-		err := t.each(func(r scanner) error {
-			var id support.CaseID
-			err := r.Scan(&id)
-			cases = append(cases, id)
-			return err
-		}, sqlBounced, micros(since))
+		cases, err := t.caseIDs(sqlBounced, micros(since))
 		if err != nil {
 			return err
 		}

@@ -222,13 +222,9 @@ func (s *Store) CasesByPrefix(ctx context.Context, prefix string) ([]support.Cas
 	if prefix == "" {
 		return nil, nil
 	}
-	err := s.read(ctx, "store.CasesByPrefix", func(t *tx) error {
-		return t.each(func(r scanner) error {
-			var id support.CaseID
-			err := r.Scan(&id)
-			out = append(out, id)
-			return err
-		}, sqlCasesByPrefix, prefix, prefix+"~", maxPrefixed)
+	err := s.read(ctx, "store.CasesByPrefix", func(t *tx) (err error) {
+		out, err = t.caseIDs(sqlCasesByPrefix, prefix, prefix+"~", maxPrefixed)
+		return err
 	})
 	return out, err
 }

@@ -310,13 +310,7 @@ func (in *intake) only(query string, args ...any) (id support.CaseID, ok bool) {
 	if !in.keep(in.journal.flush()) {
 		return "", false
 	}
-	var found []support.CaseID
-	err := in.tx.each(func(r scanner) error {
-		var c support.CaseID
-		err := r.Scan(&c)
-		found = append(found, c)
-		return err
-	}, query, args...)
+	found, err := in.tx.caseIDs(query, args...)
 	if !in.keep(err) || len(found) != 1 {
 		return "", false
 	}

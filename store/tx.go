@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/mattn/go-sqlite3"
+
+	"linje/support"
 )
 
 // beginTries is how often a write asks for the lock; each try waits for the
@@ -55,6 +57,17 @@ func (t *tx) each(scan func(r scanner) error, query string, args ...any) error {
 		}
 	}
 	return rows.Err()
+}
+
+// caseIDs lists the cases that a query names.
+func (t *tx) caseIDs(query string, args ...any) (out []support.CaseID, err error) {
+	err = t.each(func(r scanner) error {
+		var id support.CaseID
+		err := r.Scan(&id)
+		out = append(out, id)
+		return err
+	}, query, args...)
+	return out, err
 }
 
 // scanner is a row that can be read.
