@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
@@ -47,7 +48,8 @@ func BenchmarkLoad(b *testing.B) {
 		table.bar(fmt.Sprintf("first %d cases in the list while %d mails come in, from sign-in", usable, n),
 			fmt.Sprintf("%s (all stored after %s)", ms(m.listed), seconds(whole)), m.listed.Seconds(), 1)
 		table.bar(fmt.Sprintf("the longest that Linje's own work held the UI thread meanwhile, %d mails", n),
-			ms(m.worked), m.worked.Seconds()/blocked.Seconds(), 1)
+			fmt.Sprintf("%s (%s of processor time; server, screen and sync share the same %d cores)",
+				ms(m.worked), ms(m.used), runtime.NumCPU()), m.worked.Seconds()/blocked.Seconds(), 1)
 		table.add("with what the toolkit draws, here without a graphics card, it kept waiting %s at most (%d times over 50 ms, %d over 17 ms)",
 			ms(m.longest), m.blocked, m.late)
 	}
@@ -58,7 +60,7 @@ type moments struct {
 	listed        time.Duration // from sign-in to a list of so many cases
 	longest       time.Duration // that the UI thread kept waiting after sign-in
 	blocked, late int
-	worked        time.Duration // the longest that Linje's own work held it
+	worked, used  time.Duration // the longest that Linje's own work held it; the most processor time of one piece
 	stored        int
 	took          time.Duration // from sign-in to the last mail
 }
@@ -122,6 +124,8 @@ func (m *moments) note(event string, at time.Duration) {
 		m.took = at
 	case scans(event, "ui worked %d ms", &n):
 		m.worked = max(m.worked, time.Duration(n)*time.Millisecond)
+	case scans(event, "ui used %d ms", &n):
+		m.used = max(m.used, time.Duration(n)*time.Millisecond)
 	case scans(event, "ui waited %d ms", &n):
 		m.late++
 		if n > int(blocked.Milliseconds()) {

@@ -175,13 +175,17 @@ func (s *syncer) receivePiece(ctx context.Context, piece []uint32, batches chan<
 	return missing, flush()
 }
 
-// parseAll parses on all cores and gives the mails back oldest first, so that
+// parseAll parses on all cores, but for one beside a window, and gives the mails back oldest first, so that
 // a thread's beginning is stored before its end.
 func (d *Desk) parseAll(raws []support.RawMail) []arrival {
 	out := make([]arrival, len(raws))
 	var g errgroup.Group
 	var next atomic.Int64
-	for range min(runtime.GOMAXPROCS(0), len(raws)) {
+	cores := runtime.GOMAXPROCS(0)
+	if d.p.Outside.GiveWay != nil {
+		cores = max(1, cores-1) // one is the window's
+	}
+	for range min(cores, len(raws)) {
 		g.Go(func() error {
 			d.giveWay()
 			var ear knowledge.Ear

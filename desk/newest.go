@@ -32,6 +32,11 @@ func (s *syncer) newest(ctx context.Context, f watched, stored, state support.Fo
 		return err
 	}
 	want, _ := s.apart(f, compare(changes.New, nil).missing)
-	_, err = s.fetchAll(ctx, f, want, nil)
-	return err
+	n := min(len(want), firstBatch) // the server need not look up the size of all first
+	for _, part := range [][]uint32{want[:n], want[n:]} {
+		if _, err := s.fetchAll(ctx, f, part, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }

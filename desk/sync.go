@@ -99,15 +99,18 @@ func (d *Desk) Sync(ctx context.Context, id support.MailboxID) (support.SyncResu
 // requests, then the older answers and the rest: so a request that is answered
 // long ago does not come up as new. A mail that waits for another one (see
 // intake.awaits) is left for the next turn. What STATUS says has not changed is
-// not opened.
+// not opened; a first round opens all, and need not ask.
 func (s *syncer) round(ctx context.Context) error {
 	if err := s.readAside(ctx); err != nil {
 		return err
 	}
 	s.aside.asked = map[hardMail]bool{}
-	told, err := s.server.Status(ctx, s.besides(s.at.name))
-	if err != nil {
-		return err
+	var told map[string]support.FolderState
+	var err error
+	if s.seasoned {
+		if told, err = s.server.Status(ctx, s.besides(s.at.name)); err != nil {
+			return err
+		}
 	}
 	s.looks.told = told
 	defer func() { s.looks.patient = false }()

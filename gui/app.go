@@ -37,9 +37,10 @@ type Options struct {
 	Version  string
 	// OnReady is called once, when the window shows and its list is filled.
 	OnReady func()
-	// OnWork, if not nil, is told how long each piece of Linje's own work held
-	// the UI thread; what the toolkit draws is not in it.
-	OnWork func(time.Duration)
+	// OnWork, if not nil, is called on the UI thread before each piece of Linje's
+	// own work there, and what it returns after it. What the toolkit draws is not
+	// in it.
+	OnWork func() (done func())
 	// Now is the clock; nil: the system's.
 	Now func() time.Time
 }

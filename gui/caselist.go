@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"context"
+	"reflect"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -125,17 +127,30 @@ func (l *caseList) refresh() { l.reload(0) }
 func (l *caseList) reload(pause time.Duration) {
 	l.pager.Drop()
 	l.parts.wait.begin()
-	l.loader.LoadAfter(pause, l.source.load(len(l.source.cases)), func(b batch, err error) {
+	shown, same, load := l.source.shown(), false, l.source.load(len(l.source.cases))
+	l.loader.LoadAfter(pause, func(ctx context.Context) (batch, error) {
+		b, err := load(ctx)
+		same = reflect.DeepEqual(b, shown)
+		return b, err
+	}, func(b batch, err error) {
 		l.parts.wait.end()
 		if err != nil {
 			l.env.Report(err)
 			return
+		}
+		if same && l.settled() {
+			return // a first sync tells of changes all the time
 		}
 		before := l.rowOf(l.at.open)
 		l.source.set(b)
 		l.hold(before)
 		l.showRows()
 	})
+}
+
+// settled reports whether rows are shown and nothing waits for them.
+func (l *caseList) settled() bool {
+	return l.loaded && len(l.source.cases) > 0 && !l.at.hit && !l.at.back && !l.at.turn
 }
 
 func (l *caseList) showRows() {

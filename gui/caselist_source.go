@@ -61,6 +61,9 @@ func (s *rowSource) loadMore() func(context.Context) (batch, error) {
 	}
 }
 
+// shown is what is held.
+func (s *rowSource) shown() batch { return batch{s.cases, s.snippet, s.more} }
+
 // set replaces what is held.
 func (s *rowSource) set(b batch) { s.cases, s.snippet, s.more = b.cases, b.snippet, b.more }
 

@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"reflect"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -94,12 +95,18 @@ func (v *caseView) refresh() {
 func (v *caseView) read() {
 	id := v.opening
 	v.parts.wait.begin()
-	v.loader.Load(func(ctx context.Context) (support.Thread, error) { return v.desk.Thread(ctx, id) },
+	shown, same := v.thread, false
+	v.loader.Load(func(ctx context.Context) (support.Thread, error) {
+		t, err := v.desk.Thread(ctx, id)
+		same = !t.Case.Activity.Unread && reflect.DeepEqual(t, shown)
+		return t, err
+	},
 		func(t support.Thread, err error) {
 			v.parts.wait.end()
-			if err != nil {
+			switch {
+			case err != nil:
 				v.env.Report(err)
-			} else {
+			case !same: // a first sync tells of changes all the time
 				v.show(t)
 			}
 			if v.onRead != nil {

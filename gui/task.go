@@ -23,13 +23,12 @@ func NewTasks(ctx context.Context) *Tasks { return newTasks(ctx, onUI) }
 // onUI is the way to the UI thread.
 func onUI(f func()) { fyne.Do(f) }
 
-// onUIMeasured is onUI, and tells how long each piece took.
-func onUIMeasured(tell func(time.Duration)) func(func()) {
+// onUIMeasured is onUI, and tells when each piece begins and ends.
+func onUIMeasured(begins func() (done func())) func(func()) {
 	return func(f func()) {
 		fyne.Do(func() {
-			began := time.Now()
+			defer begins()()
 			f()
-			tell(time.Since(began))
 		})
 	}
 }

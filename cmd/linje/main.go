@@ -140,9 +140,13 @@ func newWindow(o *office) (*gui.UI, error) {
 		OpenURL: func(link string) { go func() { _ = platform.OpenURL(context.Background(), link) }() },
 	}
 	if trace := o.own.Trace; trace != nil {
-		options.OnWork = func(took time.Duration) {
-			if took > frame {
-				trace(fmt.Sprintf("ui worked %d ms", took.Milliseconds()))
+		options.OnWork = func() func() {
+			began, used := time.Now(), platform.ThreadTime()
+			return func() {
+				if took := time.Since(began); took > frame {
+					trace(fmt.Sprintf("ui worked %d ms", took.Milliseconds()))
+					trace(fmt.Sprintf("ui used %d ms", (platform.ThreadTime() - used).Milliseconds()))
+				}
 			}
 		}
 	}
