@@ -88,8 +88,8 @@ func (s *syncer) stored(ctx context.Context, f watched, total int, receive func(
 
 // receive fetches in pieces and sends what is parsed on as batches.
 func (s *syncer) receive(ctx context.Context, f watched, want []uint32, batches chan<- []support.RawMail) (left []uint32, err error) {
-	for size := firstBatch; len(want) > 0; size = pieceMessages {
-		n := min(size, len(want))
+	for len(want) > 0 {
+		n := min(s.piece(), len(want))
 		piece := want[:n]
 		want = want[n:]
 		for range syncAttempts {
@@ -107,6 +107,15 @@ func (s *syncer) receive(ctx context.Context, f watched, want []uint32, batches 
 		left = append(left, piece...)
 	}
 	return left, nil
+}
+
+// piece is how many mails of the open folder are asked for next.
+func (s *syncer) piece() int {
+	if s.at.begun {
+		return pieceMessages
+	}
+	s.at.begun = true
+	return firstBatch
 }
 
 // halve asks for mails in ever smaller parts, each time over a new connection,

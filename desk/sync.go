@@ -59,6 +59,9 @@ type opened struct {
 	// base is a state that all is stored of, from which changes can be asked
 	// for; zero where there is none.
 	base support.FolderState
+	// begun says that some of its mails were fetched: the first come in a small
+	// batch of their own.
+	begun bool
 }
 
 // openSyncer connects and finds the folders to read.
