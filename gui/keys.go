@@ -27,7 +27,7 @@ func (a Action) Can() bool { return a.Run != nil && (a.Enabled == nil || a.Enabl
 
 // actions lists all that can be done, in the order the palette shows it.
 func (s *shell) actions() []Action {
-	onCase := func() bool { return s.view.caseID() != "" }
+	onCase := func() bool { return s.view.caseID() != "" && s.pages.now == pageCases }
 	t := s.env.T
 	list := []Action{
 		{ID: "case.reply", Title: t("act.reply"), Key: "R", Run: s.composer.Focus, Enabled: onCase},
@@ -66,6 +66,7 @@ func (s *shell) actions() []Action {
 // menu bar: the palette (Ctrl K) holds every action.
 func (s *shell) wireKeys() {
 	c := s.env.Window.Canvas()
+	onCase := func() bool { return s.view.caseID() != "" && s.pages.now == pageCases }
 	byKey := make(map[string]Action)
 	for _, a := range s.actions() {
 		if a.Key != "" {
@@ -81,8 +82,11 @@ func (s *shell) wireKeys() {
 		return true
 	}
 	c.SetOnTypedRune(func(r rune) {
+		if p := s.keyed(); p != nil && c.Overlays().Top() == nil && p.onRune(r) {
+			return
+		}
 		if r >= '1' && r <= '9' {
-			if c.Overlays().Top() == nil && s.view.caseID() != "" {
+			if c.Overlays().Top() == nil && onCase() {
 				s.assistant.Insert(int(r - '0'))
 			}
 			return
@@ -130,6 +134,9 @@ func upper(r rune) string {
 // onKey takes the named keys that no focused object has dealt with.
 func (s *shell) onKey(e *fyne.KeyEvent) {
 	if s.env.Window.Canvas().Overlays().Top() != nil {
+		return
+	}
+	if p := s.keyed(); p != nil && p.onKey(e) {
 		return
 	}
 	switch e.Name {

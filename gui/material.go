@@ -2,270 +2,124 @@ package gui
 
 import (
 	"context"
-	"regexp"
-	"sort"
-	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
-	"linje/gui/present"
 	"linje/gui/widgets"
-	"linje/knowledge"
 	"linje/support"
 )
 
-// materialPage is the support material: found, read, and brought in from a
-// folder.
+// materialPage is the page of support material. Its segments stand beside each
+// other at the top: the library, and what keeps it in order. While something is
+// edited the editor takes their place.
 type materialPage struct {
 	env  *Env
 	desk MaterialDesk
 
 	root    fyne.CanvasObject
-	search  *widgets.SearchEntry
-	kind    *widgets.Segments
-	form    *widgets.Segments
-	browser *browser
-	latest  *Latest[[]materialEntry]
-	shown   []materialEntry
-	written support.Language // the written form that is read
+	room    *fyne.Container
+	head    materialHead
+	library *library
+	parts   []materialPart
+	now     int // the part that is shown
+	calls   materialCalls
 }
 
-// materialEntry is an item with its written forms.
-type materialEntry struct {
-	variants []support.Item // at least one
-	used     int
+// materialHead is the row at the top of the page.
+type materialHead struct {
+	row    *fyne.Container
+	choice *widgets.Segments
 }
 
-// kindChoices are the kinds in the order offered; the first is all of them.
-func kindChoices() []support.ItemKind {
-	return []support.ItemKind{"", support.KindArticle, support.KindGuide, support.KindTemplate, support.KindLink}
+// materialCalls are what the page asks of the window; each may be nil.
+type materialCalls struct {
+	openCase func(support.CaseID)
+	caseOpen func() support.CaseID // the case that is open; "": none
 }
 
-func formChoices() []support.Language {
-	return append([]support.Language{support.LanguageUnset}, support.Languages()...)
+// materialPart is a segment of the page.
+type materialPart struct {
+	name string // key of its text: "material.library"
+	make func(*materialPage) materialView
+	view materialView // made when it is first shown
+}
+
+// materialView is what a segment of the page shows.
+type materialView interface {
+	pane
+	// refresh is called when the material has changed, and when the segment comes
+	// into view again.
+	refresh()
+	// focus gives the keyboard to where one begins, such as the search field.
+	focus()
+}
+
+// materialParts lists the segments of the page. A page with one has no switch.
+func materialParts() []materialPart {
+	return []materialPart{
+		{name: "material.library", make: func(p *materialPage) materialView { return p.library }},
+	}
 }
 
 func newMaterialPage(env *Env, d MaterialDesk) *materialPage {
-	p := &materialPage{env: env, desk: d, latest: NewLatest[[]materialEntry](env.Tasks), written: env.Words.Language()}
-	kinds := []string{env.T("material.all")}
-	for _, k := range kindChoices()[1:] {
-		kinds = append(kinds, env.T("kinds."+string(k)))
+	p := &materialPage{env: env, desk: d, parts: materialParts()}
+	p.library = newLibrary(env, d)
+	p.room = container.NewStack()
+	names := make([]string, 0, len(p.parts))
+	for _, part := range p.parts {
+		names = append(names, env.T(part.name))
 	}
-	p.kind = widgets.NewSegments(kinds, 0, func(int) { p.load() })
-	p.form = widgets.NewSegments([]string{env.T("material.all"), "nb", "nn", "en"}, 0, func(i int) {
-		if l := formChoices()[i]; l.Valid() {
-			p.written = l
-		}
-		p.load()
-	})
-	p.search = widgets.NewSearchEntry(env.T("material.search"), "")
-	p.search.OnChanged = func(string) { p.load() }
-	p.browser = newBrowser(env, func() int { return len(p.shown) }, p.row, p.show)
-	p.search.Entry.OnKey = p.browser.searchKey
+	p.head.choice = widgets.NewSegments(names, 0, p.showPart)
 	bring := widgets.NewButton(env.T("material.import"), "", p.chooseFolder)
-	p.root = newRegister(env.T("material.title"), bring, p.search, p.browser, p.kind, p.form)
-	p.load()
+	title := widgets.NewLine(env.T("material.title"), widgets.LineStyle{Size: widgets.SizeTitle, Bold: true})
+	p.head.row = widgets.Row(8, title, widgets.Spacer(8, 0), p.head.choice, widgets.Fill(), bring)
+	setVisible(p.head.choice, len(names) > 1)
+	top := widgets.Inset(20, 14, 20, 0, p.head.row)
+	p.root = widgets.NewSurface(widgets.Frame(top, nil, p.room))
+	p.showPart(0)
 	return p
-}
-
-// newRegister lays a page out: title and button, search and filters, the browser.
-func newRegister(title string, button fyne.CanvasObject, search *widgets.SearchEntry, b *browser, filters ...fyne.CanvasObject) fyne.CanvasObject {
-	head := widgets.Row(8, widgets.NewLine(title, widgets.LineStyle{Size: widgets.SizeTitle, Bold: true}), widgets.Fill(), button)
-	row := widgets.Row(12, append([]fyne.CanvasObject{search}, filters...)...)
-	top := widgets.Column(0, widgets.Inset(20, 14, 20, 12, widgets.Column(12, head, row)), widgets.NewHairline())
-	return widgets.NewSurface(widgets.Frame(top, nil, b.root))
 }
 
 // Object is what the window shows.
 func (p *materialPage) Object() fyne.CanvasObject { return p.root }
 
-// load finds what the filters ask for.
-func (p *materialPage) load() {
-	text, kind := strings.TrimSpace(p.search.Entry.Text), kindChoices()[p.kind.Selected()]
-	form := formChoices()[p.form.Selected()]
-	p.latest.LoadAfter(searchPause, func(ctx context.Context) ([]materialEntry, error) {
-		return p.find(ctx, text, kind, form)
-	}, func(found []materialEntry, err error) {
-		if err != nil {
-			p.env.Report(err)
-			return
-		}
-		p.shown = found
-		nothing := p.env.T("material.none")
-		if text == "" && kind == "" && form == support.LanguageUnset {
-			nothing = p.env.T("material.empty")
-		}
-		p.browser.refresh(nothing)
-	})
-}
-
-func (p *materialPage) find(ctx context.Context, text string, kind support.ItemKind, form support.Language) ([]materialEntry, error) {
-	m, err := p.desk.Material(ctx)
-	if err != nil {
-		return nil, err
-	}
-	uses, err := p.desk.Uses(ctx)
-	if err != nil {
-		return nil, err
-	}
-	entries := materialEntries(m, uses)
-	if text != "" {
-		kinds := kindChoices()[1:]
-		if kind != "" {
-			kinds = []support.ItemKind{kind}
-		}
-		found, err := p.desk.FindMaterial(ctx, text, kinds, "", form, 0)
-		if err != nil {
-			return nil, err
-		}
-		entries = inOrder(entries, found)
-	}
-	var out []materialEntry
-	for _, e := range entries {
-		if (kind == "" || e.variants[0].Kind == kind) && (form == support.LanguageUnset || e.in(form) != nil) {
-			out = append(out, e)
-		}
-	}
-	return out, nil
-}
-
-// materialEntries puts the written forms of each item together, by title.
-func materialEntries(m support.Material, uses map[string]int) []materialEntry {
-	at := make(map[string]int)
-	var out []materialEntry
-	add := func(it support.Item) {
-		i, ok := at[it.ID]
-		if !ok {
-			i = len(out)
-			at[it.ID] = i
-			out = append(out, materialEntry{used: uses[it.ID]})
-		}
-		out[i].variants = append(out[i].variants, it)
-	}
-	for _, it := range m.Items {
-		add(it)
-	}
-	for _, l := range m.Links {
-		add(support.Item{ID: l.ID, Language: l.Language, Kind: support.KindLink, Title: l.Title, URL: l.URL, Tags: l.Tags,
-			Service: l.Service, Owner: l.Owner, Reviewed: l.Reviewed})
-	}
-	sort.SliceStable(out, func(i, j int) bool {
-		return strings.ToLower(out[i].variants[0].Title) < strings.ToLower(out[j].variants[0].Title)
-	})
-	return out
-}
-
-// inOrder lists the entries that were found, best first.
-func inOrder(entries []materialEntry, found []support.Suggestion) []materialEntry {
-	byID := make(map[string]materialEntry, len(entries))
-	for _, e := range entries {
-		byID[e.variants[0].ID] = e
-	}
-	var out []materialEntry
-	for _, s := range found {
-		if e, ok := byID[s.Item.ID]; ok {
-			out = append(out, e)
-			delete(byID, s.Item.ID)
-		}
-	}
-	return out
-}
-
-// in is the entry in a written form, nil when it has none.
-func (e materialEntry) in(l support.Language) *support.Item {
-	for i := range e.variants {
-		if e.variants[i].Language == l {
-			return &e.variants[i]
-		}
-	}
-	return nil
-}
-
-// best is the entry in a written form, else in the first one it has.
-func (e materialEntry) best(l support.Language) support.Item {
-	if it := e.in(l); it != nil {
-		return *it
-	}
-	return e.variants[0]
-}
-
-func (e materialEntry) forms() string {
-	var forms []string
-	for _, l := range support.Languages() {
-		if e.in(l) != nil {
-			forms = append(forms, string(l))
-		}
-	}
-	return strings.Join(forms, " ")
-}
-
-func (p *materialPage) row(i int) widgets.BrowseData {
-	e := p.shown[i]
-	it := e.best(p.written)
-	parts := []string{p.env.T("kind." + string(it.Kind)), e.forms(), it.Service}
-	if e.used > 0 {
-		parts = append(parts, p.env.N("pick.used", e.used))
-	}
-	return widgets.BrowseData{Title: it.Title, Subtitle: joined(parts)}
-}
-
-// show shows an entry to read.
-func (p *materialPage) show(i int) {
-	e := p.shown[i]
-	it := e.best(p.written)
-	t := p.env.T
-	about := []string{t("kind." + string(it.Kind)), t("material.unused")}
-	if e.used > 0 {
-		about[1] = p.env.N("material.used", e.used)
-	}
-	if r := reviewedText(p.env, it.Reviewed); r != "" {
-		about = append(about, r)
+// showPart shows a segment of the page.
+func (p *materialPage) showPart(i int) {
+	p.now = i
+	p.head.choice.Select(i)
+	if p.parts[i].view == nil {
+		p.parts[i].view = p.parts[i].make(p)
 	} else {
-		about = append(about, t("material.never_reviewed"))
+		p.parts[i].view.refresh()
 	}
-	objects := notNil(
-		widgets.NewProse(it.Title, widgets.LineStyle{Size: widgets.SizeTitle, Bold: true}),
-		widgets.NewProse(joined(about), widgets.LineStyle{Size: widgets.SizeSecondary, Color: widgets.ColorMuted}),
-		p.formsOf(i, it),
-		fact(p.env, "material.url", it.URL), fact(p.env, "material.service", it.Service),
-		fact(p.env, "material.owner", it.Owner), fact(p.env, "material.tags", strings.Join(it.Tags, ", ")))
-	if body := knowledge.Plain(it.Body); body != "" {
-		text := widgets.NewText(readable(body))
-		text.OnLink = p.env.OpenURL
-		objects = append(objects, widgets.Inset(0, 6, 0, 6, widgets.NewHairline()), text)
-	}
-	p.browser.detail.SetObjects(objects)
+	p.put(p.parts[i].view.Object())
 }
 
-// readable shows each link of a text with where it leads.
-func readable(body string) string {
-	titled := regexp.MustCompile(`\[([^\]\n]{1,300})\]\(((?:https?://|mailto:)[^)\s]{1,1000})\)`)
-	return titled.ReplaceAllString(body, "$1 <$2>")
+func (p *materialPage) put(o fyne.CanvasObject) {
+	p.room.Objects = []fyne.CanvasObject{o}
+	p.room.Refresh()
 }
 
-// formsOf is the choice of written form of an entry, nil when it has but one.
-func (p *materialPage) formsOf(i int, it support.Item) fyne.CanvasObject {
-	var names []string
-	var forms []support.Language
-	chosen := 0
-	for _, l := range support.Languages() {
-		if p.shown[i].in(l) != nil {
-			if l == it.Language {
-				chosen = len(forms)
-			}
-			names = append(names, present.LanguageName(p.env.Words, l))
-			forms = append(forms, l)
-		}
+// refresh shows the material as it is now.
+func (p *materialPage) refresh() { p.parts[p.now].view.refresh() }
+
+// onRune takes a character that no field has use for.
+func (p *materialPage) onRune(r rune) bool {
+	if r == '/' {
+		p.parts[p.now].view.focus()
+		return true
 	}
-	if len(forms) < 2 {
-		return nil
-	}
-	return widgets.Row(0, widgets.NewSegments(names, chosen, func(n int) {
-		p.written = forms[n]
-		p.browser.list.Refresh()
-		p.show(i)
-	}), widgets.Fill())
+	return false
 }
+
+// onKey takes a named key that no field has use for.
+func (p *materialPage) onKey(e *fyne.KeyEvent) bool {
+	return p.parts[p.now].view == materialView(p.library) && p.library.browser.searchKey(e)
+}
+
+// onEscape goes one step back inside the page.
+func (p *materialPage) onEscape() bool { return false }
 
 // chooseFolder asks for a folder and shows what bringing it in would do.
 func (p *materialPage) chooseFolder() {
@@ -278,6 +132,6 @@ func (p *materialPage) bring(dir string) {
 		return p.desk.ImportMaterial(ctx, dir, apply)
 	}, func() {
 		p.env.Tell(p.env.T("material.imported"), nil)
-		p.load()
+		p.refresh()
 	})
 }

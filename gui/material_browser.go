@@ -23,6 +23,14 @@ type browser struct {
 	at     int // the row that is chosen; -1: none
 }
 
+// newRegister lays a page out: title and button, search and filters, the browser.
+func newRegister(title string, button fyne.CanvasObject, search *widgets.SearchEntry, b *browser, filters ...fyne.CanvasObject) fyne.CanvasObject {
+	head := widgets.Row(8, widgets.NewLine(title, widgets.LineStyle{Size: widgets.SizeTitle, Bold: true}), widgets.Fill(), button)
+	row := widgets.Row(12, append([]fyne.CanvasObject{search}, filters...)...)
+	top := widgets.Column(0, widgets.Inset(20, 14, 20, 12, widgets.Column(12, head, row)), widgets.NewHairline())
+	return widgets.NewSurface(widgets.Frame(top, nil, b.root))
+}
+
 const browserWidth float32 = 360
 
 func newBrowser(env *Env, length func() int, row func(i int) widgets.BrowseData, chosen func(i int)) *browser {

@@ -101,8 +101,9 @@ func someMaterial() *fakeRegister {
 
 func TestMaterialPageFindsAndShows(t *testing.T) {
 	s := newStage(t, support.Bokmaal)
-	p := newMaterialPage(s.env, someMaterial())
-	s.show(p.Object(), 1084, 740)
+	page := newMaterialPage(s.env, someMaterial())
+	p := page.library
+	s.show(page.Object(), 1084, 740)
 	s.until("all entries are listed", func() bool { return len(p.shown) == 4 })
 	s.relayout()
 	s.snap("material")
@@ -131,8 +132,9 @@ func TestMaterialPageFindsAndShows(t *testing.T) {
 
 func TestMaterialPageWalksWithTheArrowKeys(t *testing.T) {
 	s := newStage(t, support.Bokmaal)
-	p := newMaterialPage(s.env, someMaterial())
-	s.show(p.Object(), 1084, 740)
+	page := newMaterialPage(s.env, someMaterial())
+	p := page.library
+	s.show(page.Object(), 1084, 740)
 	s.until("all entries are listed", func() bool { return len(p.shown) == 4 })
 	s.win.Canvas().Focus(p.search.Entry)
 	s.key(fyne.KeyDown)
@@ -224,3 +226,43 @@ func TestGroupsPageWithoutGroups(t *testing.T) {
 	s.until("it says what to do", func() bool { return len(p.browser.empty.Objects) == 1 })
 	s.snap("groups-empty")
 }
+
+// TestMaterialPageSwitchesItsSegments holds the place for a second segment.
+func TestMaterialPageSwitchesItsSegments(t *testing.T) {
+	s := newStage(t, support.Bokmaal)
+	p := newMaterialPage(s.env, someMaterial())
+	if p.head.choice.Visible() != (len(p.parts) > 1) {
+		t.Error("a switch with one segment")
+	}
+	other := &fakePart{}
+	p.parts = append(p.parts, materialPart{name: "material.library", make: func(*materialPage) materialView { return other }})
+	s.show(p.Object(), 1084, 740)
+	p.showPart(len(p.parts) - 1)
+	if p.room.Objects[0] != other.Object() {
+		t.Error("the segment is not shown")
+	}
+	if p.onRune('/'); other.focused != 1 {
+		t.Error("the slash does not lead into it")
+	}
+	p.showPart(0)
+	p.showPart(len(p.parts) - 1)
+	if other.refreshed != 1 {
+		t.Errorf("read again %d times", other.refreshed)
+	}
+}
+
+type fakePart struct {
+	refreshed, focused int
+	object             fyne.CanvasObject
+}
+
+func (f *fakePart) body() fyne.CanvasObject {
+	if f.object == nil {
+		f.object = widgets.Column(0)
+	}
+	return f.object
+}
+
+func (f *fakePart) Object() fyne.CanvasObject { return f.body() }
+func (f *fakePart) refresh()                  { f.refreshed++ }
+func (f *fakePart) focus()                    { f.focused++ }

@@ -223,7 +223,26 @@ func (s *shell) newPage(p page) pane {
 	if p == pageGroups {
 		return newGroupsPage(s.env, s.desk)
 	}
-	return newMaterialPage(s.env, s.desk)
+	m := newMaterialPage(s.env, s.desk)
+	m.calls.openCase, m.calls.caseOpen = s.showCase, s.view.caseID
+	return m
+}
+
+// keyedPage is a page with keys of its own. Each method reports whether it has
+// dealt with the key.
+type keyedPage interface {
+	onRune(r rune) bool
+	onKey(e *fyne.KeyEvent) bool
+	onEscape() bool // one step back inside the page
+}
+
+// keyed is the page that is shown, where it has keys of its own, else nil.
+func (s *shell) keyed() keyedPage {
+	if s.pages.now == pageCases {
+		return nil
+	}
+	p, _ := s.pages.made[s.pages.now].(keyedPage)
+	return p
 }
 
 func (s *shell) togglePeek() { s.panes.SetPeek(!s.panes.Peeking()) }
@@ -234,6 +253,7 @@ func (s *shell) escape() {
 	case s.view.stopReading():
 	case s.panes.Peeking():
 		s.panes.SetPeek(false)
+	case s.keyed() != nil && s.keyed().onEscape():
 	case s.pages.now != pageCases:
 		s.left.choose(s.left.chosen.list)
 	case s.list.source.search != "":

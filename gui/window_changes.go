@@ -51,7 +51,9 @@ func (s *shell) reload(lists, open, material bool) {
 		s.view.refresh()
 	}
 	if material {
-		delete(s.pages.made, pageMaterial)
+		if m, ok := s.pages.made[pageMaterial].(*materialPage); ok {
+			m.refresh() // it may hold what is being written
+		}
 		delete(s.pages.made, pageGroups)
 		if s.view.caseID() != "" {
 			s.assistant.ShowCase(s.view.thread)
