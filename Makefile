@@ -17,9 +17,12 @@ SEED := $(LINJE_SOAK_SEED)
 # How long `make fuzz` tries each target.
 FUZZTIME := 60s
 
+# The labelled set of `make eval`: frozen, or tuned (what was tuned on).
+EVAL := frozen
+
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test soak bench fuzz screenshots lint check clean need-build
+.PHONY: help run build test soak bench eval fuzz screenshots lint check clean need-build
 
 help: ## this list
 	@echo 'make TARGET, where TARGET is'
@@ -48,6 +51,10 @@ soak: build ## cut, stall and kill syncs in random histories, and compare with t
 bench: build ## measure beside mbsync and notmuch; LINJE_BENCH=10k leaves out the large mailbox
 	@scripts/need.sh bench
 	scripts/private.sh go test -count=1 -run '^$$' -bench . -benchtime 1x -timeout 60m ./bench/... ./e2e/...
+
+eval: need-build ## how well the suggestions fit, beside full-text search (EVAL=tuned: the set that was tuned on)
+	@mkdir -p build && rm -f build/eval.txt
+	@LINJE_EVAL=$(EVAL) go test -count=1 -run '^TestEval$$' ./eval > build/eval.log 2>&1; code=$$?; cat build/eval.txt; grep -v -e '^ok' build/eval.log; exit $$code
 
 fuzz: need-build ## try every reader of foreign data with wild input, a minute each (FUZZTIME=10m for longer)
 	scripts/fuzz.sh $(FUZZTIME)

@@ -61,7 +61,7 @@ func (t tree) program() []source {
 
 // testRoom tells whether a package is there for tests only.
 func testRoom(pkg string) bool {
-	for _, room := range []string{"internal/testbed", "internal/archtest", "e2e", "bench"} {
+	for _, room := range []string{"internal/testbed", "internal/archtest", "e2e", "bench", "eval"} {
 		if pkg == room || strings.HasPrefix(pkg, room+"/") {
 			return true
 		}
