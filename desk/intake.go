@@ -92,6 +92,7 @@ func (k intake) decide(view support.IntakeView, a arrival) support.Intake {
 			in.Refs = append(in.Refs, id)
 		}
 	}
+	in.Unhelped = k.unhelped(view, a, m, at)
 	in.Message.Case, in.Events = k.place(view, a, m, at)
 	for i := range in.Events {
 		in.Events[i].Case = in.Message.Case

@@ -123,7 +123,11 @@ func (d *Desk) index(ctx context.Context) (*knowledge.Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.material.index = knowledge.NewIndex(m, uses)
+	counts := make(map[string]int, len(uses))
+	for item, u := range uses {
+		counts[item] = u.Used
+	}
+	d.material.index = knowledge.NewIndex(m, counts)
 	return d.material.index, nil
 }
 
@@ -215,8 +219,19 @@ func (d *Desk) Material(ctx context.Context) (support.Material, error) {
 	return d.p.Store.Material(ctx)
 }
 
-// Uses counts how often each item went out in a reply.
-func (d *Desk) Uses(ctx context.Context) (map[string]int, error) { return d.p.Store.Uses(ctx) }
+// Uses tells by ID how each item has fared in the answers that went out.
+func (d *Desk) Uses(ctx context.Context) (map[string]support.ItemUse, error) {
+	return d.p.Store.Uses(ctx)
+}
+
+// mostUses is how many answers with an item are listed.
+const mostUses = 200
+
+// UsesOf lists the cases that an item was used in, newest first, with what came
+// after.
+func (d *Desk) UsesOf(ctx context.Context, item string) ([]support.CaseUse, error) {
+	return d.p.Store.UsesOf(ctx, item, mostUses)
+}
 
 // ImportMaterial reads a folder of material; nothing is stored unless apply.
 func (d *Desk) ImportMaterial(ctx context.Context, dir string, apply bool) (support.ImportReport, error) {

@@ -167,8 +167,10 @@ type MaterialStore interface {
 	SaveItems(ctx context.Context, items []support.Item, links []support.Link) error
 	// SaveGroups replaces all groups.
 	SaveGroups(ctx context.Context, groups []support.Group) error
-	// Uses counts how often each item went out in a reply.
-	Uses(ctx context.Context) (map[string]int, error)
+	// Uses tells of each item how it has fared in the answers that went out.
+	Uses(ctx context.Context) (map[string]support.ItemUse, error)
+	// UsesOf lists the answers that an item went out in, newest first.
+	UsesOf(ctx context.Context, item string, limit int) ([]support.CaseUse, error)
 }
 
 // Mail speaks to mail servers and reads and writes mails.

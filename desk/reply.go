@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -184,10 +185,13 @@ func thenOr(then support.Status) support.Status {
 	return then
 }
 
+// used lists the material that an answer holds, each item once.
 func used(draft support.Draft) []string {
-	out := append([]string(nil), draft.Articles...)
-	if draft.Template != "" {
-		out = append(out, draft.Template)
+	var out []string
+	for _, id := range append(slices.Clone(draft.Articles), draft.Template) {
+		if id != "" && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
 	}
 	return out
 }

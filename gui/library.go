@@ -126,7 +126,7 @@ func (p *library) find(ctx context.Context, text string, kind support.ItemKind, 
 }
 
 // materialEntries puts the written forms of each item together, by title.
-func materialEntries(m support.Material, uses map[string]int) []materialEntry {
+func materialEntries(m support.Material, uses map[string]support.ItemUse) []materialEntry {
 	at := make(map[string]int)
 	var out []materialEntry
 	add := func(it support.Item) {
@@ -134,7 +134,7 @@ func materialEntries(m support.Material, uses map[string]int) []materialEntry {
 		if !ok {
 			i = len(out)
 			at[it.ID] = i
-			out = append(out, materialEntry{used: uses[it.ID]})
+			out = append(out, materialEntry{used: uses[it.ID].Used})
 		}
 		out[i].variants = append(out[i].variants, it)
 	}

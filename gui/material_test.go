@@ -21,7 +21,7 @@ import (
 type fakeRegister struct {
 	mu       sync.Mutex
 	material support.Material
-	uses     map[string]int
+	uses     map[string]support.ItemUse
 	report   support.ImportReport
 	err      error
 	applied  int
@@ -29,8 +29,8 @@ type fakeRegister struct {
 	read     string
 }
 
-func (f *fakeRegister) Material(context.Context) (support.Material, error) { return f.material, nil }
-func (f *fakeRegister) Uses(context.Context) (map[string]int, error)       { return f.uses, nil }
+func (f *fakeRegister) Material(context.Context) (support.Material, error)       { return f.material, nil }
+func (f *fakeRegister) Uses(context.Context) (map[string]support.ItemUse, error) { return f.uses, nil }
 
 func (f *fakeRegister) FindMaterial(_ context.Context, text string, kinds []support.ItemKind, _ support.CaseID, _ support.Language, _ int) ([]support.Suggestion, error) {
 	var out []support.Suggestion
@@ -95,7 +95,7 @@ func someMaterial() *fakeRegister {
 					Members: []string{"kari@example.no", "ola@example.no"}, Services: []string{"Saksarkiv", "Skanning"}, Languages: []string{"nb", "nn"}, Reviewed: day},
 				{ID: "klient", Name: "Klientdrift", Line: 2, Members: []string{"per@example.no"}, Services: []string{"PC"}},
 				{ID: "tom", Name: "Utfaset gruppe", Line: 3}}},
-		uses: map[string]int{"kvit-side": 14},
+		uses: map[string]support.ItemUse{"kvit-side": {Used: 14}},
 	}
 }
 

@@ -65,8 +65,8 @@ type AssistantDesk interface {
 // MaterialDesk is what the page of support material asks of the desk.
 type MaterialDesk interface {
 	Material(ctx context.Context) (support.Material, error)
-	// Uses counts by item ID how often each went out in an answer.
-	Uses(ctx context.Context) (map[string]int, error)
+	// Uses tells by item ID how each has fared in the answers that went out.
+	Uses(ctx context.Context) (map[string]support.ItemUse, error)
 	FindMaterial(ctx context.Context, text string, kinds []support.ItemKind, id support.CaseID, l support.Language, limit int) ([]support.Suggestion, error)
 	ImportMaterial(ctx context.Context, dir string, apply bool) (support.ImportReport, error)
 }

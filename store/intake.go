@@ -196,6 +196,11 @@ func (in *intake) begin(m support.Intake, row int64) error {
 	}
 	in.journal.docs = append(in.journal.docs, messageDoc(m.Message, row))
 	in.remember(m)
+	if !m.Unhelped.IsZero() {
+		if err := in.tx.cameBack(id, m.Message.Envelope.Date, m.Unhelped); err != nil {
+			return err
+		}
+	}
 	seen := hasFlag(m.Raw.Flags, `\Seen`) || hasFlag(m.Message.Flags, `\Seen`) || hasFlag(m.Raw.Flags, `\Answered`)
 	if m.Message.Direction == support.Inbound && m.Message.Auto == support.AutoNone && !seen {
 		return in.journal.setUnread(id)

@@ -68,7 +68,7 @@ func TestRemoveMailboxLeavesNothing(t *testing.T) {
 	if got := subjects(must(s.Search(t.Context(), support.SearchQuery{Terms: []string{"passord"}}))(t)); got != "Igjen" {
 		t.Errorf("found %s", got)
 	}
-	if uses := must(s.Uses(t.Context()))(t); uses["t1"] != 1 {
+	if uses := must(s.Uses(t.Context()))(t); uses["t1"].Used != 1 {
 		t.Errorf("uses %v", uses)
 	}
 	healthy(t, s)

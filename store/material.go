@@ -13,7 +13,6 @@ const (
 	sqlAddLink  = `INSERT INTO links (id, title, url, language, tags, service, owner, reviewed, extra) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	sqlGroups   = `SELECT id, name, line, unit, email, owner, members, services, languages, reviewed, extra FROM groups ORDER BY pos`
 	sqlAddGroup = `INSERT INTO groups (id, name, line, unit, email, owner, members, services, languages, reviewed, extra) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	sqlUses     = `SELECT u.item, count(*) FROM uses u LEFT JOIN outbox o ON o.id = u.outbox WHERE o.state IS NULL OR o.state <> 'cancelled' GROUP BY u.item`
 )
 
 const sqlHasMaterial = `SELECT EXISTS (SELECT 1 FROM items) OR EXISTS (SELECT 1 FROM links) OR EXISTS (SELECT 1 FROM groups)`
@@ -149,19 +148,4 @@ func twice(err error, id string) error {
 		return &support.Error{Code: support.CodeInvalid, Op: "store.material", Detail: id, Err: err}
 	}
 	return err
-}
-
-// Uses counts how often each item was put in a reply that was not withdrawn.
-func (s *Store) Uses(ctx context.Context) (map[string]int, error) {
-	out := map[string]int{}
-	err := s.read(ctx, "store.Uses", func(t *tx) error {
-		return t.each(func(r scanner) error {
-			var item string
-			var n int
-			err := r.Scan(&item, &n)
-			out[item] = n
-			return err
-		}, sqlUses)
-	})
-	return out, err
 }

@@ -44,7 +44,7 @@ func TestVersion1Opens(t *testing.T) {
 		t.Errorf("unnotified %+v", e)
 	}
 	m := must(s.Material(t.Context()))(t)
-	if len(m.Items) != 1 || len(m.Links) != 1 || m.Links[0].Extra["rom"] != "12" || len(m.Groups) != 1 || must(s.Uses(t.Context()))(t)["t1"] != 1 {
+	if len(m.Items) != 1 || len(m.Links) != 1 || m.Links[0].Extra["rom"] != "12" || len(m.Groups) != 1 || must(s.Uses(t.Context()))(t)["t1"].Used != 1 {
 		t.Errorf("material %+v", m)
 	}
 	set := must(s.Settings(t.Context()))(t)

@@ -40,7 +40,7 @@ func TestQueueIsAllOrNothing(t *testing.T) {
 	if th.Draft != nil || th.Case.Status != support.StatusResolved || !th.Case.Activity.Answered || len(th.Outbox) != 1 || th.Outbox[0].Source != nil {
 		t.Errorf("thread %+v", th)
 	}
-	if uses := must(s.Uses(t.Context()))(t); !reflect.DeepEqual(uses, map[string]int{"t1": 1, "a1": 2}) {
+	if uses := must(s.Uses(t.Context()))(t); uses["t1"].Used != 1 || uses["a1"] != (support.ItemUse{Used: 2, Last: noon()}) {
 		t.Errorf("uses %v", uses)
 	}
 	got := must(s.OutboxEntry(t.Context(), id))(t)
@@ -94,7 +94,7 @@ func TestOutboxMoves(t *testing.T) {
 	if len(all) != 2 || !all[0].Filed.Copied || !all[0].Filed.Answered || all[1].State != support.OutboxCancelled {
 		t.Errorf("all %+v", all)
 	}
-	if uses := must(s.Uses(t.Context()))(t); uses["t1"] != 1 {
+	if uses := must(s.Uses(t.Context()))(t); uses["t1"].Used != 1 {
 		t.Errorf("uses %v: a withdrawn mail counts", uses)
 	}
 	_, err := s.MoveOutbox(t.Context(), 99, support.OutboxQueued, support.OutboxSent, support.Attempts{})

@@ -26,7 +26,8 @@ func TestWorklistsGoByTheirIndex(t *testing.T) {
 			}
 		}
 	}
-	for _, query := range []string{sqlEarlier, sqlOutboxUndone, sqlEvents, sqlMessagesOf, sqlPlacesOf, sqlPending, sqlHasEvent} {
+	for _, query := range []string{sqlEarlier, sqlOutboxUndone, sqlEvents, sqlMessagesOf, sqlPlacesOf, sqlPending, sqlHasEvent,
+		sqlUses, sqlUsesOf, sqlCameBack} {
 		if plan := planOf(t, s, query, make([]any, strings.Count(query, "?"))...); strings.Contains(plan, "SCAN") && !strings.Contains(plan, "USING") {
 			t.Errorf("%s\n%s", query, plan)
 		}

@@ -92,6 +92,7 @@ type letter struct {
 	files    []support.Attachment
 	forCase  support.CaseID
 	noEvents bool
+	unhelped time.Time
 }
 
 func address(s string) support.Address {
@@ -126,7 +127,7 @@ func (l letter) decide(mailbox support.MailboxID, view support.IntakeView) suppo
 		Envelope: support.Envelope{From: address(l.from), To: []support.Address{{Name: "Brukerstøtte", Email: "hjelp@example.no"}}, Subject: l.subject, Date: l.at},
 		Attached: l.files}
 	in := support.Intake{Mailbox: mailbox, Folder: l.folder, UIDValidity: 7, Message: m, Refs: refs.Ancestors(),
-		Raw: support.RawMail{UID: l.uid, Flags: l.flags, Received: l.at, Source: l.source}}
+		Raw: support.RawMail{UID: l.uid, Flags: l.flags, Received: l.at, Source: l.source}, Unhelped: l.unhelped}
 	if l.noEvents {
 		return in
 	}

@@ -102,6 +102,21 @@ type Suggestion struct {
 	Matched  []string // words of the request that it matched
 	Variants []Language
 	Used     int // times it went out in a reply
+	Reopened int // of these, after how many the requester came back
+}
+
+// ItemUse tells how an item has fared.
+type ItemUse struct {
+	Used     int       // answers that it went out in; one that was taken back or did not go is none
+	Reopened int       // of these, after how many the requester came back with more than thanks
+	Last     time.Time // when it went out last
+}
+
+// CaseUse is an answer that an item went out in, with what came after.
+type CaseUse struct {
+	Case     Case // as it is now
+	At       time.Time
+	Reopened time.Time // when the requester came back with more than thanks; zero: not
 }
 
 // GroupSuggestion is an operator group that fits a case, with why.

@@ -127,6 +127,9 @@ type Intake struct {
 	Refs        []MessageID // all that it names, for later threading
 	Events      []Event     // those that it causes in Message.Case
 	Later       bool        // not now: it is fetched again when other mails are stored
+	// Unhelped, if not zero, says that the requester came back with more than
+	// thanks: the material sent in the case since that time did not do.
+	Unhelped time.Time
 }
 
 // TextBound is the most text of one mail that is kept for reading and search.
