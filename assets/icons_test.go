@@ -68,7 +68,7 @@ func TestStarterMaterialIsEmbedded(t *testing.T) {
 	if err != nil || count < 100 {
 		t.Errorf("%d files, %v", count, err)
 	}
-	for _, name := range []string{"links.csv", "groups.csv"} {
+	for _, name := range []string{"links.csv", "services.csv", "groups.csv"} {
 		if _, err := fs.Stat(Material(), name); err != nil {
 			t.Error(err)
 		}

@@ -2,9 +2,6 @@ package desk
 
 import (
 	"context"
-	"io"
-	"io/fs"
-	"os"
 	"sort"
 	"strings"
 	"sync"
@@ -233,63 +230,6 @@ func (d *Desk) UsesOf(ctx context.Context, item string) ([]support.CaseUse, erro
 	return d.p.Store.UsesOf(ctx, item, mostUses)
 }
 
-// ImportMaterial reads a folder of material; nothing is stored unless apply.
-func (d *Desk) ImportMaterial(ctx context.Context, dir string, apply bool) (support.ImportReport, error) {
-	info, err := os.Stat(dir)
-	if err != nil || !info.IsDir() {
-		return support.ImportReport{}, &support.Error{Code: support.CodeNotFound, Op: "desk.ImportMaterial", Detail: dir, Err: err}
-	}
-	return d.importFS(ctx, os.DirFS(dir), apply)
-}
-
-func (d *Desk) importFS(ctx context.Context, files fs.FS, apply bool) (support.ImportReport, error) {
-	loaded, faults := knowledge.Load(files)
-	current, err := d.p.Store.Material(ctx)
-	if err != nil {
-		return support.ImportReport{}, err
-	}
-	result, report := knowledge.Plan(current, loaded, faults)
-	if !apply {
-		return report, nil
-	}
-	if err := d.p.Store.SaveItems(ctx, result.Items, result.Links); err != nil {
-		return report, err
-	}
-	if len(loaded.Groups) > 0 {
-		if err := d.p.Store.SaveGroups(ctx, result.Groups); err != nil {
-			return report, err
-		}
-	}
-	report.Applied = true
-	d.materialChanged()
-	return report, nil
-}
-
-func (d *Desk) materialChanged() {
-	d.material.drop()
-	d.publish(support.Change{Kind: support.ChangeMaterial})
-}
-
-// ImportGroups reads a register of operator groups; nothing is stored unless
-// apply.
-func (d *Desk) ImportGroups(ctx context.Context, name string, r io.Reader, apply bool) (support.ImportReport, error) {
-	loaded, faults := knowledge.LoadGroups(name, r)
-	current, err := d.p.Store.Material(ctx)
-	if err != nil {
-		return support.ImportReport{}, err
-	}
-	result, report := knowledge.PlanGroups(current.Groups, loaded, faults)
-	if !apply {
-		return report, nil
-	}
-	if err := d.p.Store.SaveGroups(ctx, result); err != nil {
-		return report, err
-	}
-	report.Applied = true
-	d.materialChanged()
-	return report, nil
-}
-
 // Groups lists the operator groups that hold the text, all for "".
 func (d *Desk) Groups(ctx context.Context, text string) ([]support.Group, error) {
 	m, err := d.p.Store.Material(ctx)
@@ -297,14 +237,4 @@ func (d *Desk) Groups(ctx context.Context, text string) ([]support.Group, error)
 		return nil, err
 	}
 	return knowledge.FindGroups(m.Groups, text, 0), nil
-}
-
-// Seed puts starter material into a database that has none.
-func (d *Desk) Seed(ctx context.Context, files fs.FS) error {
-	some, err := d.p.Store.HasMaterial(ctx)
-	if err != nil || some {
-		return err
-	}
-	_, err = d.importFS(ctx, files, true)
-	return err
 }

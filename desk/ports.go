@@ -163,10 +163,14 @@ type MaterialStore interface {
 	Material(ctx context.Context) (support.Material, error)
 	// HasMaterial reports whether there is any.
 	HasMaterial(ctx context.Context) (bool, error)
-	// SaveItems replaces all items and links.
-	SaveItems(ctx context.Context, items []support.Item, links []support.Link) error
-	// SaveGroups replaces all groups.
-	SaveGroups(ctx context.Context, groups []support.Group) error
+	// UpdateMaterial lets change see all material inside one write transaction
+	// and keeps what it returns, all or nothing. Two entries of one ID and
+	// language are CodeInvalid.
+	UpdateMaterial(ctx context.Context, change func(support.Material) (support.Material, error)) error
+	// MaterialFolder returns the folder that the material is kept in besides, ""
+	// for none.
+	MaterialFolder(ctx context.Context) (string, error)
+	SaveMaterialFolder(ctx context.Context, dir string) error
 	// Uses tells of each item how it has fared in the answers that went out.
 	Uses(ctx context.Context) (map[string]support.ItemUse, error)
 	// UsesOf lists the answers that an item went out in, newest first.

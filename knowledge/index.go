@@ -56,8 +56,8 @@ const (
 const leastEntries = 40
 
 // NewIndex makes the index of a material. uses counts by ID how often an item
-// went out in a reply; it may be nil. Entries of the link register come in as
-// items of kind link.
+// went out in a reply; it may be nil. Entries of the link register and
+// services come in as items of kind link and service.
 func NewIndex(m support.Material, uses map[string]int) *Index {
 	x := &Index{lexicon: newLexicon(), byKey: make(map[string]int), postings: make(map[string][]hit), rarity: make(map[string]float64)}
 	terms := x.read(m, uses)
@@ -102,7 +102,10 @@ func (x *Index) splitCompounds(terms []textTerms) {
 func (x *Index) group(m support.Material, uses map[string]int) {
 	items := slices.Clone(m.Items)
 	for _, l := range m.Links {
-		items = append(items, linkItem(l))
+		items = append(items, l.Item())
+	}
+	for _, s := range m.Services {
+		items = append(items, s.Item())
 	}
 	for _, item := range items {
 		key := indexKey(item)
@@ -125,18 +128,13 @@ func (x *Index) group(m support.Material, uses map[string]int) {
 	}
 }
 
-// indexKey tells items apart: links have IDs of their own.
+// indexKey tells items apart: links and services have IDs of their own.
 func indexKey(i support.Item) string {
-	if i.Kind == support.KindLink {
-		return "link:" + i.ID
+	switch i.Kind {
+	case support.KindLink, support.KindService:
+		return string(i.Kind) + ":" + i.ID
 	}
 	return i.ID
-}
-
-// linkItem shows an entry of the link register as an item.
-func linkItem(l support.Link) support.Item {
-	return support.Item{ID: l.ID, Kind: support.KindLink, Language: l.Language, Title: l.Title, URL: l.URL,
-		Tags: l.Tags, Service: l.Service, Owner: l.Owner, Reviewed: l.Reviewed}
 }
 
 // textTerms are the terms of one text.

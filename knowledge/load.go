@@ -25,18 +25,19 @@ const (
 
 // The names of the tables, in any folder.
 const (
-	linksFile  = "links.csv"
-	groupsFile = "groups.csv"
+	linksFile    = "links.csv"
+	servicesFile = "services.csv"
+	groupsFile   = "groups.csv"
 )
 
 // Load reads a folder of support material: <id>.<lang>.md in any subfolder,
-// links.csv and groups.csv. A faulty file or row is left out, whole, and
+// links.csv, services.csv and groups.csv. A faulty file or row is left out, whole, and
 // reported; it never stops the others. A kind of material that the folder
-// does not hold at all (no item file, no links.csv, no groups.csv) is nil in
+// does not hold at all (no item file, no links.csv …) is nil in
 // the result, which is how Plan knows to leave it alone. Hidden folders and
 // other files are passed by.
 func Load(fsys fs.FS) (support.Material, []support.Fault) {
-	l := &loader{fsys: fsys, items: make(map[string]string)}
+	l := &loader{fsys: fsys, items: make(map[string]string), rows: make(map[string]tableIDs)}
 	l.walk(".", 0)
 	l.sort()
 	return l.material, l.faults.list
@@ -48,8 +49,7 @@ type loader struct {
 	files    int
 	items    map[string]string // id.lang → file
 	material support.Material
-	links    tableIDs
-	groups   tableIDs
+	rows     map[string]tableIDs // by table
 	faults   faultList
 }
 
@@ -97,7 +97,7 @@ func (l *loader) walk(dir string, depth int) {
 func (l *loader) file(name string, e fs.DirEntry) {
 	base := strings.ToLower(path.Base(name))
 	isItem := strings.HasSuffix(base, ".md")
-	if !isItem && base != linksFile && base != groupsFile {
+	if !isItem && !isTable(base) {
 		return
 	}
 	id, lang, named := itemFileName(path.Base(name))
@@ -147,17 +147,35 @@ func (l *loader) item(f itemFile, data []byte) {
 }
 
 func (l *loader) table(name, base string, data []byte) {
-	if base == linksFile {
-		if l.material.Links == nil {
-			l.material.Links, l.links = []support.Link{}, make(tableIDs)
-		}
-		l.material.Links = append(l.material.Links, parseLinks(name, data, l.links, &l.faults)...)
-		return
+	m := &l.material
+	switch base {
+	case linksFile:
+		m.Links = append(some(m.Links), parseLinks(name, data, l.rowsOf(base), &l.faults)...)
+	case servicesFile:
+		m.Services = append(some(m.Services), parseServices(name, data, l.rowsOf(base), &l.faults)...)
+	case groupsFile:
+		m.Groups = append(some(m.Groups), parseGroups(name, data, l.rowsOf(base), &l.faults)...)
 	}
-	if l.material.Groups == nil {
-		l.material.Groups, l.groups = []support.Group{}, make(tableIDs)
+}
+
+// some makes an empty list of none.
+func some[T any](list []T) []T {
+	if list == nil {
+		return []T{}
 	}
-	l.material.Groups = append(l.material.Groups, parseGroups(name, data, l.groups, &l.faults)...)
+	return list
+}
+
+// rowsOf remembers the IDs of a table, wherever in the folder it lies.
+func (l *loader) rowsOf(table string) tableIDs {
+	if l.rows[table] == nil {
+		l.rows[table] = make(tableIDs)
+	}
+	return l.rows[table]
+}
+
+func isTable(base string) bool {
+	return base == linksFile || base == servicesFile || base == groupsFile
 }
 
 func (l *loader) sort() { sortMaterial(&l.material) }
@@ -172,6 +190,13 @@ func sortMaterial(m *support.Material) {
 		return languageRank(a.Language) < languageRank(b.Language)
 	})
 	sort.SliceStable(m.Links, func(i, j int) bool { return m.Links[i].ID < m.Links[j].ID })
+	sort.SliceStable(m.Services, func(i, j int) bool {
+		a, b := m.Services[i], m.Services[j]
+		if a.ID != b.ID {
+			return a.ID < b.ID
+		}
+		return languageRank(a.Language) < languageRank(b.Language)
+	})
 	sort.SliceStable(m.Groups, func(i, j int) bool { return m.Groups[i].ID < m.Groups[j].ID })
 }
 

@@ -273,6 +273,17 @@ func drawMaterial(t *rapid.T) support.Material {
 		}
 		m.Links = append(m.Links, l)
 	}
+	for _, k := range rapid.SliceOfNDistinct(id, 0, 4, rapid.ID).Draw(t, "services") {
+		for _, l := range rapid.SliceOfNDistinct(rapid.SampledFrom([]support.Language{"", "nb", "nn", "en"}), 1, 3, rapid.ID).Draw(t, "langs") {
+			s := support.Service{ID: k, Language: l, Name: oneLine(1, 20).Draw(t, "name"), Group: rapid.SampledFrom([]string{"", "it-hjelp"}).Draw(t, "group"),
+				Form: rapid.SampledFrom([]string{"", "https://hjelp.example.no/a?b=c"}).Draw(t, "form"), Description: oneLine(0, 20).Draw(t, "description"),
+				Tags: listOf("tags", t), Owner: address.Draw(t, "owner"), Reviewed: drawDay(t), Extra: extra.Draw(t, "extra")}
+			if len(s.Extra) == 0 {
+				s.Extra = nil
+			}
+			m.Services = append(m.Services, s)
+		}
+	}
 	for _, k := range rapid.SliceOfNDistinct(id, 0, 4, rapid.ID).Draw(t, "groups") {
 		g := support.Group{ID: k, Name: oneLine(1, 20).Draw(t, "name"), Line: rapid.IntRange(0, 3).Draw(t, "line"), Unit: oneLine(0, 9).Draw(t, "unit"),
 			Email: address.Draw(t, "email"), Owner: address.Draw(t, "owner"), Members: listOf("m", t), Services: listOf("s", t), Languages: listOf("l", t),

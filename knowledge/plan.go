@@ -16,11 +16,11 @@ import (
 // now: then the current version stays. A kind of material that is nil in
 // loaded was not in the folder and stays whole.
 //
-// The report names items as "id.lang", links as "link:id", groups as
-// "group:id", each list in order. Applied is left false.
+// The report names items as "id.lang", links as "link:id", services
+// as "service:id" with ".lang" where they have one, groups as "group:id", each list in order. Applied is left false.
 func Plan(current, loaded support.Material, faults []support.Fault) (support.Material, support.ImportReport) {
 	p := newPlan(faults)
-	result := support.Material{Items: current.Items, Links: current.Links, Groups: current.Groups}
+	result := current
 	if loaded.Items != nil {
 		result.Items = merge(p, current.Items, loaded.Items, entry[support.Item]{
 			key: itemKey, bytes: writeItem, kept: p.keepsItem})
@@ -28,11 +28,15 @@ func Plan(current, loaded support.Material, faults []support.Fault) (support.Mat
 	if loaded.Links != nil {
 		result.Links = merge(p, current.Links, loaded.Links, linkEntry(p))
 	}
+	if loaded.Services != nil {
+		result.Services = merge(p, current.Services, loaded.Services, serviceEntry(p))
+	}
 	if loaded.Groups != nil {
 		result.Groups = merge(p, current.Groups, loaded.Groups, groupEntry(p))
 	}
 	p.count(len(current.Items), loaded.Items == nil)
 	p.count(len(current.Links), loaded.Links == nil)
+	p.count(len(current.Services), loaded.Services == nil)
 	p.count(len(current.Groups), loaded.Groups == nil)
 	sortMaterial(&result)
 	return result, p.finish(faults)
@@ -65,7 +69,7 @@ func newPlan(faults []support.Fault) *plan {
 	for _, f := range faults {
 		base := strings.ToLower(path.Base(f.File))
 		switch {
-		case base == linksFile, base == groupsFile:
+		case isTable(base):
 			p.row(base, f.ID)
 		case strings.HasSuffix(base, ".md"):
 			p.files[strings.TrimSuffix(base, ".md")] = true
@@ -127,6 +131,14 @@ func linkEntry(p *plan) entry[support.Link] {
 	}
 }
 
+func serviceEntry(p *plan) entry[support.Service] {
+	return entry[support.Service]{
+		key:   func(s support.Service) string { return "service:" + strings.TrimSuffix(serviceKey(s), ".") },
+		bytes: func(s support.Service) []byte { return writeServices([]support.Service{s}) },
+		kept:  func(s support.Service) bool { return p.keepsRow(servicesFile, s.ID) },
+	}
+}
+
 func groupEntry(p *plan) entry[support.Group] {
 	return entry[support.Group]{
 		key:   func(g support.Group) string { return "group:" + g.ID },
@@ -168,4 +180,19 @@ func merge[T any](p *plan, current, loaded []T, e entry[T]) []T {
 		}
 	}
 	return result
+}
+
+// PlanAdding says what adding entries would do, and what the material would
+// then be: those of the same ID and language are replaced, all others stay.
+func PlanAdding(current, add support.Material) (support.Material, support.ImportReport) {
+	p := newPlan(nil)
+	p.everyFile = true // nothing is removed
+	result := support.Material{
+		Items:    merge(p, current.Items, add.Items, entry[support.Item]{key: itemKey, bytes: writeItem, kept: p.keepsItem}),
+		Links:    merge(p, current.Links, add.Links, linkEntry(p)),
+		Services: merge(p, current.Services, add.Services, serviceEntry(p)),
+		Groups:   merge(p, current.Groups, add.Groups, groupEntry(p)),
+	}
+	sortMaterial(&result)
+	return result, p.finish(nil)
 }

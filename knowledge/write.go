@@ -14,7 +14,7 @@ import (
 )
 
 // Write makes the files of a material, by their path with "/": each item in
-// the folder of its kind, links.csv and groups.csv. Load of these files gives
+// the folder of its kind, links.csv, services.csv and groups.csv. Load of these files gives
 // the material back. A kind of which there is nothing has no file.
 func Write(m support.Material) map[string][]byte {
 	files := make(map[string][]byte)
@@ -23,6 +23,9 @@ func Write(m support.Material) map[string][]byte {
 	}
 	if len(m.Links) > 0 {
 		files[linksFile] = writeLinks(m.Links)
+	}
+	if len(m.Services) > 0 {
+		files[servicesFile] = writeServices(m.Services)
 	}
 	if len(m.Groups) > 0 {
 		files[groupsFile] = WriteGroups(m.Groups)

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"linje/store"
 	"linje/support"
 )
 
@@ -86,26 +87,50 @@ func TestMaterial(t *testing.T) {
 		t.Errorf("new: %+v", m)
 	}
 	items := []support.Item{
-		{ID: "z", Language: support.Nynorsk, Kind: support.KindTemplate, Title: "T", Tags: []string{"a", "b"}, Service: "s", Line: 1, Owner: "o", Reviewed: noon(), Body: "hei {{requester.name}}"},
-		{ID: "z", Language: support.Bokmaal, Kind: support.KindArticle, URL: "https://example.no/"}}
+		{ID: "z", Language: support.Bokmaal, Kind: support.KindArticle, URL: "https://example.no/"},
+		{ID: "z", Language: support.Nynorsk, Kind: support.KindTemplate, Title: "T", Tags: []string{"a", "b"}, Service: "s", Line: 1, Owner: "o", Reviewed: noon(), Body: "hei {{requester.name}}"}}
 	links := []support.Link{{ID: "l", Title: "L", URL: "https://example.no", Language: support.English, Tags: []string{"x"}, Service: "s", Owner: "o", Reviewed: noon(), Extra: map[string]string{"rom": "12"}}}
-	groups := []support.Group{{ID: "g", Name: "Økonomi", Line: 2, Unit: "u", Email: "g@example.no", Owner: "o", Members: []string{"m1", "m2"}, Services: []string{"s"}, Languages: []string{"nb"}, Reviewed: noon(), Extra: map[string]string{"k": "v"}}, {ID: "a"}}
-	ok(t, s.SaveItems(t.Context(), items, links))
-	ok(t, s.SaveGroups(t.Context(), groups))
-	want := support.Material{Items: items, Links: links, Groups: groups}
-	if m := must(s.Material(t.Context()))(t); !reflect.DeepEqual(m, want) {
-		t.Errorf("got\n %+v\nwant\n %+v", m, want)
+	services := []support.Service{
+		{ID: "s", Language: support.Bokmaal, Name: "Nøkkel", Group: "g", Form: "https://example.no/nokkel", Description: "d", Tags: []string{"x"}, Owner: "o", Reviewed: noon(), Extra: map[string]string{"rom": "12"}},
+		{ID: "s", Language: support.English, Name: "Key"}, {ID: "s", Name: "?"}}
+	groups := []support.Group{{ID: "a"}, {ID: "g", Name: "Økonomi", Line: 2, Unit: "u", Email: "g@example.no", Owner: "o", Members: []string{"m1", "m2"}, Services: []string{"s"}, Languages: []string{"nb"}, Reviewed: noon(), Extra: map[string]string{"k": "v"}}}
+	want := support.Material{Items: items, Links: links, Services: services, Groups: groups}
+	ok(t, setMaterial(t, s, want))
+	same := func(why string) {
+		t.Helper()
+		if m := must(s.Material(t.Context()))(t); !reflect.DeepEqual(m, want) {
+			t.Errorf("%s: got\n %+v\nwant\n %+v", why, m, want)
+		}
 	}
-	wantCode(t, s.SaveItems(t.Context(), []support.Item{items[1], items[0], items[1]}, nil), support.CodeInvalid)
-	wantCode(t, s.SaveItems(t.Context(), nil, []support.Link{links[0], links[0]}), support.CodeInvalid)
-	wantCode(t, s.SaveGroups(t.Context(), []support.Group{groups[0], groups[0]}), support.CodeInvalid)
-	if m := must(s.Material(t.Context()))(t); !reflect.DeepEqual(m, want) {
-		t.Error("a refused set left something")
+	same("kept")
+	for _, twice := range []support.Material{
+		{Items: []support.Item{items[1], items[0], items[1]}}, {Links: []support.Link{links[0], links[0]}},
+		{Services: []support.Service{services[0], services[0]}}, {Groups: []support.Group{groups[0], groups[0]}}} {
+		wantCode(t, setMaterial(t, s, twice), support.CodeInvalid)
 	}
-	ok(t, s.SaveItems(t.Context(), nil, nil))
-	ok(t, s.SaveGroups(t.Context(), groups[1:]))
-	if m := must(s.Material(t.Context()))(t); len(m.Items)+len(m.Links) != 0 || len(m.Groups) != 1 {
-		t.Errorf("got %+v", m)
+	same("a refused set left something")
+	ok(t, s.UpdateMaterial(t.Context(), func(m support.Material) (support.Material, error) {
+		if !reflect.DeepEqual(m, want) {
+			t.Errorf("the change sees %+v", m)
+		}
+		return support.Material{Services: services[1:], Groups: []support.Group{{ID: "a", Name: "A"}}}, nil
+	}))
+	want = support.Material{Services: services[1:], Groups: []support.Group{{ID: "a", Name: "A"}}}
+	same("a part went")
+}
+
+func setMaterial(t testing.TB, s *store.Store, m support.Material) error {
+	t.Helper()
+	return s.UpdateMaterial(t.Context(), func(support.Material) (support.Material, error) { return m, nil })
+}
+
+func TestMaterialFolder(t *testing.T) {
+	s := newStore(t)
+	for _, dir := range []string{"", "/srv/støtte", "/srv/anna", ""} {
+		ok(t, s.SaveMaterialFolder(t.Context(), dir))
+		if got := must(s.MaterialFolder(t.Context()))(t); got != dir {
+			t.Errorf("got %q, want %q", got, dir)
+		}
 	}
 }
 

@@ -25,7 +25,7 @@ func searchStore(t testing.TB) (*store.Store, support.MailboxID) {
 		letter{id: "4@example.no", re: "3@example.no", subject: "Sv: Faktura", text: "Passord igjen.", at: day(4), from: "Per Åsen <per@nord.example.no>"})
 	update(t, s, caseOf("2@example.no"), event("note", day(5), support.EventNote, support.EventData{Text: "Ringte tilbake om bilnøkkel."}),
 		event("grp", day(5), support.EventGroup, support.EventData{Group: "okonomi", Line: 2}))
-	ok(t, s.SaveGroups(t.Context(), []support.Group{{ID: "okonomi", Name: "Økonomi og lønn"}}))
+	ok(t, setMaterial(t, s, support.Material{Groups: []support.Group{{ID: "okonomi", Name: "Økonomi og lønn"}}}))
 	setStatus(t, s, caseOf("3@example.no"), support.StatusWaiting, day(6))
 	return s, box
 }

@@ -6,12 +6,14 @@ import "time"
 type ItemKind string
 
 // Knowledge article, user guide, reply template. An entry of the link register
-// is shown as an item of kind link; it is kept as a Link.
+// is shown as an item of kind link, a service with its form as one of kind
+// service; they are kept as a Link and a Service.
 const (
 	KindArticle  ItemKind = "article"
 	KindGuide    ItemKind = "guide"
 	KindTemplate ItemKind = "template"
 	KindLink     ItemKind = "link"
+	KindService  ItemKind = "service"
 )
 
 // Item is one article, guide or template in one language. Items with the same
@@ -43,6 +45,34 @@ type Link struct {
 	Extra    map[string]string // columns that Linje does not know, kept
 }
 
+// Item shows the link as an item.
+func (l Link) Item() Item {
+	return Item{ID: l.ID, Kind: KindLink, Language: l.Language, Title: l.Title, URL: l.URL, Tags: l.Tags,
+		Service: l.Service, Owner: l.Owner, Reviewed: l.Reviewed}
+}
+
+// Service is what people can ask for, with the form to ask on, in one language.
+// Services with the same ID are language variants of one.
+type Service struct {
+	ID          string
+	Language    Language // unset: for all
+	Name        string
+	Group       string // ID of the operator group that does it
+	Form        string // address of the form; "": there is none
+	Description string // what it is for, one line
+	Tags        []string
+	Owner       string
+	Reviewed    time.Time
+	Extra       map[string]string // columns that Linje does not know, kept
+}
+
+// Item shows the service as an item: its form is the address, what it is for
+// the text.
+func (s Service) Item() Item {
+	return Item{ID: s.ID, Kind: KindService, Language: s.Language, Title: s.Name, URL: s.Form, Tags: s.Tags,
+		Service: s.Name, Owner: s.Owner, Reviewed: s.Reviewed, Body: s.Description}
+}
+
 // Group is an operator group: who takes what first line sends on.
 type Group struct {
 	ID        string
@@ -60,9 +90,27 @@ type Group struct {
 
 // Material is a whole set of support material.
 type Material struct {
-	Items  []Item
-	Links  []Link
-	Groups []Group
+	Items    []Item
+	Links    []Link
+	Services []Service
+	Groups   []Group
+}
+
+// Empty reports whether there is nothing in it.
+func (m Material) Empty() bool {
+	return len(m.Items) == 0 && len(m.Links) == 0 && len(m.Services) == 0 && len(m.Groups) == 0
+}
+
+// Faults are why something cannot be taken in, as an error; it has at least
+// one.
+type Faults []Fault
+
+// Error tells the first.
+func (f Faults) Error() string {
+	if len(f) == 0 {
+		return "a fault"
+	}
+	return f[0].Reason
 }
 
 // Fault is one thing that is wrong in a file that was imported.
