@@ -32,6 +32,7 @@ type Text struct {
 	width float32
 	sized float32 // text size that lines were made for
 
+	styles textStyles
 	textSelection
 }
 
@@ -109,8 +110,11 @@ func (t *Text) wrap(width float32) {
 	}
 	t.width, t.sized = width, size
 	w := newWrapper(fyne.Max(width, 20), func(s string) float32 {
-		return fyne.MeasureText(s, size, fyne.TextStyle{}).Width
+		return fyne.MeasureText(s, size, t.styles.style(TextSpan{})).Width
 	})
+	if len(t.styles.parts) > 0 {
+		w.across, w.styles = t.between, t.styles
+	}
 	t.lines = w.wrap(t.text)
 	w.addRuns(t.text, t.lines)
 }
@@ -174,13 +178,23 @@ func (r *textRenderer) build() {
 
 func (t *Text) piece(p run, y, height float32) []fyne.CanvasObject {
 	name := t.color
-	if p.link != "" {
+	back, ink := chipColors(p.span.Chip)
+	switch {
+	case p.link != "":
 		name = ColorAccent
+	case ink != "":
+		name = ink
 	}
 	c := canvas.NewText(p.text, shaded(t, name))
-	c.TextSize = t.sized
+	c.TextSize, c.TextStyle = t.sized, t.styles.style(p.span)
 	m := c.MinSize()
 	place(c, p.x, y+(height-m.Height)/2, m.Width, m.Height)
+	if back != "" {
+		chip := canvas.NewRectangle(shaded(t, back))
+		chip.CornerRadius = RadiusSmall
+		place(chip, p.x-1, y+1, m.Width+2, height-2)
+		return []fyne.CanvasObject{chip, c}
+	}
 	if p.link == "" {
 		return []fyne.CanvasObject{c}
 	}
@@ -191,15 +205,10 @@ func (t *Text) piece(p run, y, height float32) []fyne.CanvasObject {
 
 func (t *Text) mark(line, from, to int) fyne.CanvasObject {
 	l := t.lines[line]
-	x1 := t.widthOf(t.text[l.start:from])
-	x2 := t.widthOf(t.text[l.start:to])
+	x1, x2 := t.between(l.start, from), t.between(l.start, to)
 	rect := canvas.NewRectangle(shaded(t, ColorTextSelection))
 	place(rect, x1, float32(line)*t.lineHeight(), fyne.Max(x2-x1, 3), t.lineHeight())
 	return rect
-}
-
-func (t *Text) widthOf(s string) float32 {
-	return fyne.MeasureText(strings.ReplaceAll(s, "\t", "    "), t.sized, fyne.TextStyle{}).Width
 }
 
 // offsetAt is the byte offset nearest to a point.
@@ -218,7 +227,7 @@ func (t *Text) offsetAt(p fyne.Position) int {
 	at := l.start
 	for at < l.end {
 		_, n := utf8.DecodeRuneInString(t.text[at:])
-		left, right := t.widthOf(t.text[l.start:at]), t.widthOf(t.text[l.start:at+n])
+		left, right := t.between(l.start, at), t.between(l.start, at+n)
 		if p.X < (left+right)/2 {
 			break
 		}
@@ -233,7 +242,7 @@ func (t *Text) linkAt(p fyne.Position) string {
 		return ""
 	}
 	for _, r := range t.lines[i].runs {
-		if r.link != "" && p.X >= r.x && p.X <= r.x+t.widthOf(r.text) {
+		if r.link != "" && p.X >= r.x && p.X <= r.x+r.width {
 			return r.link
 		}
 	}

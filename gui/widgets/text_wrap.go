@@ -8,9 +8,11 @@ import (
 
 // run is a piece of a wrapped line; link is where it leads, "" for plain text.
 type run struct {
-	text string
-	x    float32
-	link string
+	text  string
+	x     float32
+	width float32
+	link  string
+	span  TextSpan
 }
 
 // textLine is one line as it is shown. start and end are byte offsets in the
@@ -29,6 +31,10 @@ type wrapper struct {
 	width   float32
 	measure func(string) float32
 	known   map[string]float32
+	// across is the width of a part of a text whose parts have styles; nil: none
+	// has.
+	across func(from, to int) float32
+	styles textStyles
 }
 
 func newWrapper(width float32, measure func(string) float32) *wrapper {
@@ -47,6 +53,14 @@ func (w *wrapper) widthOf(s string) float32 {
 		w.known[s] = v
 	}
 	return v
+}
+
+// span is the width of the text from one byte to another.
+func (w *wrapper) span(text string, from, to int) float32 {
+	if w.across != nil {
+		return w.across(from, to)
+	}
+	return w.widthOf(text[from:to])
 }
 
 // wrap breaks the text at its newlines, then between words, then within a word
@@ -73,7 +87,7 @@ func (w *wrapper) paragraph(lines []textLine, text string, from, to int) []textL
 		word, gap := nextWord(ahead(text, at, to))
 		size := w.width + 1
 		if len(word) < longWord {
-			size = w.widthOf(word)
+			size = w.span(text, at, at+len(word))
 		}
 		if end > start && width+size > w.width {
 			lines = append(lines, textLine{start: start, end: trimEnd(text, start, end)})
@@ -86,9 +100,10 @@ func (w *wrapper) paragraph(lines []textLine, text string, from, to int) []textL
 			start, end = at, at
 			continue
 		}
-		at += len(word) + len(gap)
+		at += len(word)
+		width += size + w.span(text, at, at+len(gap))
+		at += len(gap)
 		end = at
-		width += size + w.widthOf(gap)
 	}
 	if end > start || start == from {
 		lines = append(lines, textLine{start: start, end: trimEnd(text, start, end)})
@@ -153,19 +168,24 @@ func nextWord(s string) (word, gap string) {
 	return s[:i], s[i:j]
 }
 
-// addRuns splits each line into plain and linked pieces. A link that is broken
-// over lines leads to its whole address from each.
+// addRuns splits each line into plain and linked pieces of one style. A link
+// that is broken over lines leads to its whole address from each.
 func (w *wrapper) addRuns(text string, lines []textLine) {
 	links := linkAt.FindAllStringIndex(text, 500)
 	for i := range lines {
 		l := &lines[i]
 		x, at := float32(0), l.start
 		add := func(to int, link string) {
-			if to > at {
-				s := text[at:to]
-				l.runs = append(l.runs, run{text: strings.ReplaceAll(s, "\t", "    "), x: x, link: link})
-				x += w.measure(strings.ReplaceAll(s, "\t", "    "))
-				at = to
+			for to > at {
+				span, end := w.styles.at(at, to)
+				r := run{text: strings.ReplaceAll(text[at:end], "\t", "    "), x: x, link: link, span: span}
+				if span.Link != "" {
+					r.link = span.Link
+				}
+				r.width = w.runWidth(r.text, at, end)
+				l.runs = append(l.runs, r)
+				x += r.width
+				at = end
 			}
 		}
 		for len(links) > 0 && links[0][1] <= l.start {
@@ -180,4 +200,11 @@ func (w *wrapper) addRuns(text string, lines []textLine) {
 		}
 		add(l.end, "")
 	}
+}
+
+func (w *wrapper) runWidth(shown string, from, to int) float32 {
+	if w.across != nil {
+		return w.across(from, to)
+	}
+	return w.measure(shown)
 }
