@@ -110,23 +110,36 @@ func TestMaterialPageFindsAndShows(t *testing.T) {
 	if got := p.row(0); got.Title != "Hvit side når du åpner en sak" || got.Subtitle != "Veiledning · nb nn · Saksarkiv · brukt 14 ganger" {
 		t.Errorf("%+v", got)
 	}
-	p.written = support.Nynorsk
+	p.reader.written = support.Nynorsk
 	p.show(0)
 	if got := p.browser.detail.Objects()[0].(*widgets.Prose).Text(); got != "Kvit side når du opnar ei sak" {
 		t.Error(got)
 	}
+	p.filters.set(func(c *libraryChoice) { c.form = formFilter{support.Nynorsk, true} })
+	s.until("what lacks nynorsk is listed, but no link", func() bool { return len(p.shown) == 2 })
+	p.filters.set(func(c *libraryChoice) { c.form, c.service = formFilter{}, "Klient" })
+	s.until("by service", func() bool { return len(p.shown) == 1 && p.shown[0].ID() == "nettlesere" })
+	if got := p.filters.services; len(got) != 2 || got[0] != "Klient" {
+		t.Errorf("services %v", got)
+	}
+	p.filters.set(func(c *libraryChoice) { c.service, c.order = "", orderReview })
+	s.until("by review", func() bool { return len(p.shown) == 4 })
+	if p.shown[0].reviewed().After(p.shown[3].reviewed()) {
+		t.Error("the one reviewed last comes first")
+	}
+	p.filters.set(func(c *libraryChoice) { c.order = orderUsed })
+	s.until("by use", func() bool { return p.shown[0].ID() == "kvit-side" })
+	p.filters.set(func(c *libraryChoice) { c.order = orderTitle })
+	s.until("by title", func() bool { return p.shown[1].ID() == "nettlesere" })
 	p.search.Entry.SetText("chrome")
 	s.until("one is found", func() bool { return len(p.shown) == 1 })
 	if p.shown[0].variants[0].ID != "nettlesere" {
 		t.Errorf("%+v", p.shown)
 	}
 	p.search.Entry.SetText("")
-	p.kind.Select(4)
-	p.load()
+	p.filters.set(func(c *libraryChoice) { c.kind = support.KindLink })
 	s.until("the links are listed", func() bool { return len(p.shown) == 1 && p.shown[0].variants[0].Kind == support.KindLink })
-	p.kind.Select(0)
-	p.form.Select(2)
-	p.load()
+	p.filters.set(func(c *libraryChoice) { c.kind, c.form = "", formFilter{language: support.Nynorsk} })
 	s.until("what exists in nynorsk is listed", func() bool { return len(p.shown) == 1 && p.shown[0].variants[0].ID == "kvit-side" })
 }
 
