@@ -30,6 +30,11 @@ type MailboxStore interface {
 	Mailboxes(ctx context.Context) ([]support.Mailbox, error)
 	// SaveMailbox adds (ID 0) or changes a mailbox. Two cannot have one name.
 	SaveMailbox(ctx context.Context, m support.Mailbox) (support.MailboxID, error)
+	// Frames returns the greetings and closings that were kept for a mailbox; own
+	// tells which written forms have some.
+	Frames(ctx context.Context, id support.MailboxID) (f support.Frames, own []support.Language, err error)
+	// SaveFrames keeps those of the written forms in own.
+	SaveFrames(ctx context.Context, id support.MailboxID, f support.Frames, own []support.Language) error
 	// RemoveMailbox takes a mailbox away with all its cases.
 	RemoveMailbox(ctx context.Context, id support.MailboxID) error
 	// Folder returns what was stored after the last complete sync, zero if none.
@@ -308,6 +313,4 @@ type Words interface {
 	// Bounce tells that the answer in a case came back.
 	Bounce(number, mailbox string) (title, body string)
 	QuoteIntro(l support.Language, from support.Address, at time.Time) string
-	// SignOff is the line before the sender's name, "Vennlig hilsen".
-	SignOff(l support.Language) string
 }

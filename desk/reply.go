@@ -96,10 +96,15 @@ func (d *Desk) entry(ctx context.Context, t support.Thread, settings support.Set
 	if err != nil {
 		return support.OutboxEntry{}, err
 	}
+	frames, err := d.framesFor(ctx, t, m, settings.Agent.Name)
+	if err != nil {
+		return support.OutboxEntry{}, err
+	}
 	out, parent, err := d.outgoing(t, m, settings, draft)
 	if err != nil {
 		return support.OutboxEntry{}, err
 	}
+	out.Text = signed(out.Text, frames.In(out.Language))
 	source, err := d.p.Mail.Build(out)
 	if err != nil {
 		return support.OutboxEntry{}, err
@@ -227,11 +232,11 @@ func (d *Desk) outgoing(t support.Thread, m support.Mailbox, s support.Settings,
 	out := support.Outgoing{
 		ID: d.p.Mail.NewMessageID(m.Address), Date: d.p.Now(), From: sender(m, s.Agent.Name), To: to, Cc: draft.Cc,
 		Subject: support.ReplySubject(t.Case.Subject, number), Language: draft.Language, Files: draft.Attached,
+		Text: draft.Text,
 	}
 	if out.Language == support.LanguageUnset {
 		out.Language = answerLanguage(t.Case)
 	}
-	out.Text = d.signed(draft.Text, out.Language, s.Agent.Name, m.Name)
 	if last == nil {
 		return out, "", nil
 	}
@@ -247,27 +252,14 @@ func (d *Desk) outgoing(t support.Thread, m support.Mailbox, s support.Settings,
 	return out, last.ID, nil
 }
 
-// signed ends an answer with who it is from, unless the agent has signed it
-// already.
-func (d *Desk) signed(text string, l support.Language, agent, mailbox string) string {
+// signed ends an answer with the closing of its mailbox, unless the agent has
+// signed it already.
+func signed(text string, f support.Frame) string {
 	text = strings.TrimRight(text, " \n")
-	lines := strings.Split(text, "\n")
-	for _, line := range lines[max(0, len(lines)-4):] {
-		line = strings.ToLower(strings.TrimSpace(line))
-		for _, l := range support.Languages() {
-			if strings.HasPrefix(line, strings.ToLower(d.p.Words.SignOff(l))) {
-				return text
-			}
-		}
-		if strings.HasPrefix(line, "hilsen") || strings.HasPrefix(line, "mvh") || line == "--" {
-			return text
-		}
+	if f.Closing == "" || knowledge.Signed(text, f) {
+		return text
 	}
-	text += "\n\n" + d.p.Words.SignOff(l)
-	if agent != "" {
-		text += "\n" + agent
-	}
-	return text + "\n" + mailbox
+	return text + "\n\n" + f.Closing
 }
 
 // answerLanguage is the written form of an answer: the requester's own, bokmål

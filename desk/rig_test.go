@@ -267,7 +267,3 @@ func (f *faultyMail) breakSend(fault func(o support.Sending, really func() error
 }
 
 var errPower = errors.New("the power went")
-
-func (words) SignOff(l support.Language) string {
-	return map[support.Language]string{support.Bokmaal: "Vennlig hilsen", support.Nynorsk: "Vennleg helsing", support.English: "Kind regards"}[l]
-}

@@ -117,6 +117,10 @@ func (f *fakeDesk) SetStatus(context.Context, support.CaseID, support.Status) er
 
 func (f *fakeDesk) Material(context.Context) (support.Material, error) { return f.material, nil }
 
+func (f *fakeDesk) Framed(_ context.Context, _ support.CaseID, _ support.Language, text string) (string, error) {
+	return text, nil
+}
+
 func (f *fakeDesk) RenderTemplate(_ context.Context, _ support.CaseID, item string, l support.Language, answers map[string]string) (support.Rendered, error) {
 	f.answers = answers
 	return support.Rendered{Text: "Hei. Svar fra malen " + item, Language: l}, nil

@@ -42,6 +42,8 @@ type agent interface {
 // sender answers and looks after the outbox.
 type sender interface {
 	SaveDraft(ctx context.Context, d support.Draft) error
+	// Framed gives a text the greeting of its mailbox, where it has none.
+	Framed(ctx context.Context, id support.CaseID, l support.Language, text string) (string, error)
 	RenderTemplate(ctx context.Context, id support.CaseID, item string, l support.Language, answers map[string]string) (support.Rendered, error)
 	Material(ctx context.Context) (support.Material, error)
 	Reply(ctx context.Context, r support.ReplyRequest) (support.OutboxID, error)

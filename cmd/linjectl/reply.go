@@ -140,7 +140,10 @@ func (c *call) compose(ctx context.Context, t support.Thread) (support.Draft, []
 		if err != nil {
 			return d, nil, err
 		}
-		d.Text, unfilled, d.Language = r.Text, r.Unfilled, r.Language
+		unfilled, d.Language = r.Unfilled, r.Language
+		if d.Text, err = c.desk.Framed(ctx, d.Case, r.Language, r.Text); err != nil {
+			return d, nil, err
+		}
 	} else if d.Text, err = c.readText(c.text("text-file")); err != nil {
 		return d, nil, err
 	}

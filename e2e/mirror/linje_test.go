@@ -320,9 +320,6 @@ func (words) QuoteIntro(_ support.Language, from support.Address, _ time.Time) s
 	return from.Label() + " skrev:"
 }
 
-// SignOff implements desk.Words.
-func (words) SignOff(support.Language) string { return "Vennlig hilsen" }
-
 // room makes a directory; remove takes it away.
 func room(t rapid.TB) (dir string, remove func()) {
 	dir, err := os.MkdirTemp("", "mirror")

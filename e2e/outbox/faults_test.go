@@ -57,7 +57,6 @@ type words struct{}
 
 func (words) Escalation(string, string) (title, body string)                 { return "", "" }
 func (words) QuoteIntro(support.Language, support.Address, time.Time) string { return "Du skrev:" }
-func (words) SignOff(support.Language) string                                { return "Hilsen" }
 func (words) Bounce(string, string) (title, body string)                     { return "", "" }
 
 // rig is a desk on a mailbox, whose answers fail on their way.

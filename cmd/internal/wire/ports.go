@@ -152,13 +152,6 @@ func (w deskWords) QuoteIntro(l support.Language, from support.Address, at time.
 	return w.all[l]().T("quote.intro", "Date", knowledge.FormatDate(at, l), "Time", clock, "From", name)
 }
 
-func (w deskWords) SignOff(l support.Language) string {
-	if !l.Valid() {
-		l = support.Bokmaal
-	}
-	return w.all[l]().T("reply.signoff")
-}
-
 // opener opens files with the programs of the system; their copies lie in dir.
 type opener struct{ dir string }
 
