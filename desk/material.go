@@ -120,11 +120,7 @@ func (d *Desk) index(ctx context.Context) (*knowledge.Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	counts := make(map[string]int, len(uses))
-	for item, u := range uses {
-		counts[item] = u.Used
-	}
-	d.material.index = knowledge.NewIndex(m, counts)
+	d.material.index = knowledge.NewIndex(m, uses)
 	return d.material.index, nil
 }
 

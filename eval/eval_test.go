@@ -42,6 +42,7 @@ func TestEval(t *testing.T) {
 	e.slices(rankers)
 	e.others()
 	e.parts()
+	e.learning()
 	if err := os.MkdirAll(filepath.Join("..", "build"), 0o755); err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync/atomic"
 
 	"linje/support"
 )
@@ -18,13 +19,14 @@ type Index struct {
 	postings map[string][]hit   // term → where it stands
 	rarity   map[string]float64 // term → how much it tells
 	length   float64            // mean length of a text, in weighted terms
+	learned  atomic.Pointer[Learned]
 }
 
 // entryOf is an item with all its language variants.
 type entryOf struct {
 	variants []support.Item // in the order of support.Languages
 	find     []findText     // the same order
-	used     int
+	fared    support.ItemUse
 }
 
 // variant is an item in one language, as it is searched.
@@ -55,10 +57,10 @@ const (
 // material of five, a word that stands in two of them still tells something.
 const leastEntries = 40
 
-// NewIndex makes the index of a material. uses counts by ID how often an item
-// went out in a reply; it may be nil. Entries of the link register and
-// services come in as items of kind link and service.
-func NewIndex(m support.Material, uses map[string]int) *Index {
+// NewIndex makes the index of a material. uses tells by ID how an item has
+// fared in answers; it may be nil. Entries of the link register and services
+// come in as items of kind link and service.
+func NewIndex(m support.Material, uses map[string]support.ItemUse) *Index {
 	x := &Index{lexicon: newLexicon(), byKey: make(map[string]int), postings: make(map[string][]hit), rarity: make(map[string]float64)}
 	terms := x.read(m, uses)
 	x.splitCompounds(terms)
@@ -70,7 +72,7 @@ func NewIndex(m support.Material, uses map[string]int) *Index {
 }
 
 // read takes the items in and finds the terms of each text.
-func (x *Index) read(m support.Material, uses map[string]int) []textTerms {
+func (x *Index) read(m support.Material, uses map[string]support.ItemUse) []textTerms {
 	x.group(m, uses)
 	terms := make([]textTerms, 0, len(m.Items)+len(m.Links))
 	memo := make(map[string]string)
@@ -99,7 +101,7 @@ func (x *Index) splitCompounds(terms []textTerms) {
 }
 
 // group brings the variants of each item together.
-func (x *Index) group(m support.Material, uses map[string]int) {
+func (x *Index) group(m support.Material, uses map[string]support.ItemUse) {
 	items := slices.Clone(m.Items)
 	for _, l := range m.Links {
 		items = append(items, l.Item())
@@ -113,7 +115,7 @@ func (x *Index) group(m support.Material, uses map[string]int) {
 		if !known {
 			e = len(x.entries)
 			x.byKey[key] = e
-			x.entries = append(x.entries, entryOf{used: uses[item.ID]})
+			x.entries = append(x.entries, entryOf{fared: uses[item.ID]})
 		}
 		x.entries[e].variants = append(x.entries[e].variants, item)
 	}

@@ -41,7 +41,10 @@ const (
 // count as one item, returned in the wanted language (else bokmål, else any).
 // Matched holds the words of the request, as they stood, that speak for the
 // item. Where nothing fits well enough, nothing is returned.
-func (x *Index) Suggest(q Query) []support.Suggestion {
+func (x *Index) Suggest(q Query) []support.Suggestion { return x.withLearnt(q, x.byText(q)) }
+
+// byText ranks by the texts of the items alone.
+func (x *Index) byText(q Query) []support.Suggestion {
 	terms := x.queryTerms(q)
 	if len(terms) == 0 || len(x.texts) == 0 {
 		return nil
@@ -64,8 +67,8 @@ func (x *Index) Suggest(q Query) []support.Suggestion {
 		entry := x.entries[e]
 		item := entry.pick(q.Language)
 		if kindWanted(q.Kinds, item.Kind) {
-			out = append(out, support.Suggestion{Item: item, Score: scores[text].score * popularity(entry.used),
-				Variants: entry.languages(), Used: entry.used})
+			out = append(out, support.Suggestion{Item: item, Score: scores[text].score * popularity(entry.fared),
+				Variants: entry.languages(), Used: entry.fared.Used, Reopened: entry.fared.Reopened})
 		}
 	}
 	sortByScore(out)
@@ -75,11 +78,13 @@ func (x *Index) Suggest(q Query) []support.Suggestion {
 		out[i].Score *= phraseLift(said)
 		out[i].Matched = matched(said)
 	}
-	return cutWeak(out, q.Limit)
+	return cutWeak(out, mostLimit(q.Limit))
 }
 
-// popularity lifts what others have used before, a little.
-func popularity(used int) float64 { return 1 + min(0.05*math.Log1p(float64(used)), 0.2) }
+// popularity lifts what others have used before, and did, a little.
+func popularity(u support.ItemUse) float64 {
+	return 1 + min(0.05*math.Log1p(float64(max(0, u.Used-2*u.Reopened))), 0.2)
+}
 
 func sortByScore(out []support.Suggestion) {
 	slices.SortFunc(out, func(a, b support.Suggestion) int {
@@ -89,9 +94,6 @@ func sortByScore(out []support.Suggestion) {
 
 func cutWeak(out []support.Suggestion, limit int) []support.Suggestion {
 	sortByScore(out)
-	if limit <= 0 {
-		limit = 10
-	}
 	for i, s := range out {
 		if i >= limit || s.Score < leastShare*out[0].Score {
 			return out[:i]

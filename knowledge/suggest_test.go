@@ -107,7 +107,7 @@ func TestSuggestShowsNothingWhereNothingFits(t *testing.T) {
 }
 
 func TestSuggestReturnsTheWantedLanguageOnce(t *testing.T) {
-	x := NewIndex(starter(t), map[string]int{"nullstille-passord": 14})
+	x := NewIndex(starter(t), map[string]support.ItemUse{"nullstille-passord": {Used: 14}})
 	for want, title := range map[support.Language]string{support.Nynorsk: "Nullstille passordet", support.English: "Reset your password"} {
 		got := x.Suggest(Query{Text: "Passordet mitt må nullstilles", Language: want, Kinds: []support.ItemKind{support.KindGuide}})
 		if len(got) == 0 || got[0].Item.Title != title || got[0].Item.Language != want || got[0].Used != 14 {
@@ -146,7 +146,7 @@ func TestSuggestLiftsWhatIsUsed(t *testing.T) {
 		{ID: "a", Language: "nb", Kind: "template", Title: "Adgangskort til bygget"},
 		{ID: "b", Language: "nb", Kind: "template", Title: "Adgangskort til bygget"}, {ID: "c", Language: "nb", Kind: "template", Title: "Noe annet"},
 		{ID: "d", Language: "nb", Kind: "template", Title: "Parkering"}, {ID: "e", Language: "nb", Kind: "template", Title: "Kantine"}}}
-	got := NewIndex(m, map[string]int{"b": 5}).Suggest(Query{Subject: "adgangskort", Text: "Nytt adgangskort, takk"})
+	got := NewIndex(m, map[string]support.ItemUse{"b": {Used: 5}}).Suggest(Query{Subject: "adgangskort", Text: "Nytt adgangskort, takk"})
 	if len(got) != 2 || got[0].Item.ID != "b" {
 		t.Errorf("%+v", got)
 	}
@@ -187,7 +187,7 @@ func TestInflectionsAndCompoundsMeet(t *testing.T) {
 }
 
 func TestFindOrdersAsOneTypes(t *testing.T) {
-	x := NewIndex(starter(t), map[string]int{"mottaksmelding": 20, "paminnelse": 3})
+	x := NewIndex(starter(t), map[string]support.ItemUse{"mottaksmelding": {Used: 20}, "paminnelse": {Used: 3}})
 	template := []support.ItemKind{support.KindTemplate}
 	for _, c := range []struct {
 		typed string

@@ -151,6 +151,13 @@ type Suggestion struct {
 	Variants []Language
 	Used     int // times it went out in a reply
 	Reopened int // of these, after how many the requester came back
+	Learnt   LearntReason
+}
+
+// LearntReason is what earlier answers say for a suggestion.
+type LearntReason struct {
+	Words []string // words of the request that stood in cases in which it was sent
+	Cases int      // cases that speak for it; 0: nothing was learnt that counts here
 }
 
 // ItemUse tells how an item has fared.
