@@ -95,6 +95,7 @@ func faultTexts() map[support.FaultCode]string {
 		"quote_open":       `a " that is not closed`,
 		"reviewed":         `{q} is not a date as 2026-11-22`,
 		"rows":             `more than {1} rows; the rest was not read`,
+		"synonym_alone":    `two words or more are needed, with ; between`,
 		"tag_unclosed":     `{1} without {2} on the same line`,
 		"tag_unknown":      `unknown placeholder {1}`,
 		"tag_unopened":     `{1} without {2}`,

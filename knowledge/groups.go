@@ -3,6 +3,7 @@ package knowledge
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"linje/support"
 )
@@ -55,4 +56,19 @@ func newGroupIndex(groups []support.Group, byID map[string]support.Group) *Index
 			Service: g.Unit, Body: g.Email})
 	}
 	return NewIndex(m, nil)
+}
+
+// groupText is what a register says about a group beside its name.
+func groupText(g support.Group) string {
+	return strings.Join(g.Services, " ") + " " + groupColumn(g, "send_here")
+}
+
+// groupColumn is what stands in a column that Linje itself does not use.
+func groupColumn(g support.Group, name string) string {
+	for column, value := range g.Extra {
+		if strings.EqualFold(column, name) {
+			return value
+		}
+	}
+	return ""
 }

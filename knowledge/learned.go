@@ -66,7 +66,7 @@ type termLesson struct {
 
 // NewLearned makes a memory that holds nothing.
 func NewLearned() *Learned {
-	l := &Learned{lexicon: newLexicon()}
+	l := &Learned{lexicon: newLexicon(nil)}
 	l.clear()
 	return l
 }

@@ -1,11 +1,18 @@
 package knowledge
 
-import "strings"
+import (
+	"strings"
+
+	"linje/support"
+)
 
 // lexicon holds the words that an index treats apart. Each index makes its own.
 type lexicon struct {
-	same map[string]string // folded word → the word that it counts as
-	stop map[string]bool   // words that say nothing about what a request is about
+	same  map[string]string                    // folded word → the word that it counts as
+	stop  map[string]bool                      // words that say nothing about what a request is about
+	light map[string]bool                      // words that phrases are compared without
+	quiet map[support.Language]map[string]bool // words that tell nothing in a request of that language
+	off   without
 }
 
 // twins are words that mean the same: nynorsk = bokmål, and the English words
@@ -89,17 +96,39 @@ januar februar mars april mai juni juli august september oktober november desemb
 // dates and times tell nothing about the kind of a request.
 func isNumber(w string) bool { return strings.Trim(w, "0123456789") == "" }
 
-func newLexicon() lexicon {
-	l := lexicon{same: make(map[string]string), stop: make(map[string]bool)}
+func newLexicon(off without) lexicon {
+	l := lexicon{same: make(map[string]string), stop: make(map[string]bool), light: make(map[string]bool),
+		quiet: make(map[support.Language]map[string]bool), off: off}
 	for _, pair := range strings.Fields(twins) {
-		if from, to, ok := strings.Cut(pair, "="); ok {
+		if from, to, ok := strings.Cut(pair, "="); ok && off.has(PartSynonyms) {
 			l.same[fold(from)] = stem(fold(to))
 		}
 	}
 	for _, w := range strings.Fields(stopWords) {
 		l.stop[fold(w)] = true
 	}
+	for _, w := range strings.Fields(lightWords) {
+		l.light[fold(w)] = true
+	}
+	eachPair(stopList, func(language, w string) {
+		lang := support.Language(language)
+		if l.quiet[lang] == nil {
+			l.quiet[lang] = make(map[string]bool)
+		}
+		l.quiet[lang][fold(w)] = true
+	})
 	return l
+}
+
+// words divides a text, and folds its words.
+func (l lexicon) words(text string) []word {
+	found := words(text)
+	if !l.off.has(PartFolding) {
+		for i, w := range found {
+			found[i].folded = text[w.start:w.end]
+		}
+	}
+	return found
 }
 
 // term makes the index term of a folded word; "" for a word that is not
@@ -108,12 +137,31 @@ func (l lexicon) term(folded string) string {
 	if len(folded) < 2 || l.stop[folded] || isNumber(folded) {
 		return ""
 	}
+	return l.stem(folded)
+}
+
+// stem is the term of a word whether it is searched or not.
+func (l lexicon) stem(folded string) string {
 	if to, ok := l.same[folded]; ok {
 		return to
+	}
+	if !l.off.has(PartStemming) {
+		return folded
 	}
 	s := stem(folded)
 	if to, ok := l.same[s]; ok {
 		return to
 	}
 	return s
+}
+
+// stems are those of the words of a phrase, without the light ones.
+func (l lexicon) stems(phrase string) []string {
+	var stems []string
+	for _, w := range l.words(phrase) {
+		if !l.light[w.folded] {
+			stems = append(stems, l.stem(w.folded))
+		}
+	}
+	return stems
 }

@@ -31,7 +31,7 @@ const (
 )
 
 // Load reads a folder of support material: <id>.<lang>.md in any subfolder,
-// links.csv, services.csv and groups.csv. A faulty file or row is left out, whole, and
+// links.csv, services.csv, groups.csv and synonyms.csv. A faulty file or row is left out, whole, and
 // reported; it never stops the others. A kind of material that the folder
 // does not hold at all (no item file, no links.csv …) is nil in
 // the result, which is how Plan knows to leave it alone. Hidden folders and
@@ -155,6 +155,8 @@ func (l *loader) table(name, base string, data []byte) {
 		m.Services = append(some(m.Services), parseServices(name, data, l.rowsOf(base), &l.faults)...)
 	case groupsFile:
 		m.Groups = append(some(m.Groups), parseGroups(name, data, l.rowsOf(base), &l.faults)...)
+	case synonymsFile:
+		m.Synonyms = append(some(m.Synonyms), parseSynonyms(name, data, l.rowsOf(base), &l.faults)...)
 	}
 }
 
@@ -175,7 +177,7 @@ func (l *loader) rowsOf(table string) tableIDs {
 }
 
 func isTable(base string) bool {
-	return base == linksFile || base == servicesFile || base == groupsFile
+	return base == linksFile || base == servicesFile || base == groupsFile || base == synonymsFile
 }
 
 func (l *loader) sort() { sortMaterial(&l.material) }
@@ -197,6 +199,7 @@ func sortMaterial(m *support.Material) {
 		}
 		return languageRank(a.Language) < languageRank(b.Language)
 	})
+	sort.SliceStable(m.Synonyms, func(i, j int) bool { return m.Synonyms[i].Key() < m.Synonyms[j].Key() })
 	sort.SliceStable(m.Groups, func(i, j int) bool { return m.Groups[i].ID < m.Groups[j].ID })
 }
 

@@ -17,7 +17,8 @@ import (
 // loaded was not in the folder and stays whole.
 //
 // The report names items as "id.lang", links as "link:id", services
-// as "service:id" with ".lang" where they have one, groups as "group:id", each list in order. Applied is left false.
+// as "service:id" with ".lang" where they have one, groups as "group:id",
+// synonyms as "synonym:word;word", each list in order. Applied is left false.
 func Plan(current, loaded support.Material, faults []support.Fault) (support.Material, support.ImportReport) {
 	p := newPlan(faults)
 	result := current
@@ -34,6 +35,10 @@ func Plan(current, loaded support.Material, faults []support.Fault) (support.Mat
 	if loaded.Groups != nil {
 		result.Groups = merge(p, current.Groups, loaded.Groups, groupEntry(p))
 	}
+	if loaded.Synonyms != nil {
+		result.Synonyms = p.mergeSynonyms(current.Synonyms, loaded.Synonyms)
+	}
+	p.count(len(current.Synonyms), loaded.Synonyms == nil)
 	p.count(len(current.Items), loaded.Items == nil)
 	p.count(len(current.Links), loaded.Links == nil)
 	p.count(len(current.Services), loaded.Services == nil)
@@ -192,6 +197,7 @@ func PlanAdding(current, add support.Material) (support.Material, support.Import
 		Links:    merge(p, current.Links, add.Links, linkEntry(p)),
 		Services: merge(p, current.Services, add.Services, serviceEntry(p)),
 		Groups:   merge(p, current.Groups, add.Groups, groupEntry(p)),
+		Synonyms: current.Synonyms,
 	}
 	sortMaterial(&result)
 	return result, p.finish(nil)

@@ -14,7 +14,7 @@ import (
 )
 
 // Write makes the files of a material, by their path with "/": each item in
-// the folder of its kind, links.csv, services.csv and groups.csv. Load of these files gives
+// the folder of its kind, links.csv, services.csv, groups.csv and synonyms.csv. Load of these files gives
 // the material back. A kind of which there is nothing has no file.
 func Write(m support.Material) map[string][]byte {
 	files := make(map[string][]byte)
@@ -26,6 +26,9 @@ func Write(m support.Material) map[string][]byte {
 	}
 	if len(m.Services) > 0 {
 		files[servicesFile] = writeServices(m.Services)
+	}
+	if len(m.Synonyms) > 0 {
+		files[synonymsFile] = writeSynonyms(m.Synonyms)
 	}
 	if len(m.Groups) > 0 {
 		files[groupsFile] = WriteGroups(m.Groups)

@@ -17,6 +17,8 @@ const (
 	sqlGroups   = `SELECT id, name, line, unit, email, owner, members, services, languages, reviewed, extra FROM groups ORDER BY id`
 )
 
+const sqlSynonyms = `SELECT words, note, extra FROM synonyms ORDER BY id`
+
 const sqlHasMaterial = `SELECT EXISTS (SELECT 1 FROM items) OR EXISTS (SELECT 1 FROM links) OR EXISTS (SELECT 1 FROM services) OR EXISTS (SELECT 1 FROM groups)`
 
 // HasMaterial reports whether there is any support material or group.
@@ -43,6 +45,9 @@ func (t *tx) material() (m support.Material, err error) {
 		return m, err
 	}
 	if m.Services, err = list(t, scanService, sqlServices); err != nil {
+		return m, err
+	}
+	if m.Synonyms, err = list(t, scanSynonym, sqlSynonyms); err != nil {
 		return m, err
 	}
 	m.Groups, err = list(t, scanGroup, sqlGroups)
@@ -111,4 +116,15 @@ func scanGroup(r scanner) (g support.Group, err error) {
 		}
 	}
 	return g, nil
+}
+
+func scanSynonym(r scanner) (s support.Synonym, err error) {
+	var words, extra string
+	if err := r.Scan(&words, &s.Note, &extra); err != nil {
+		return s, err
+	}
+	if err := decode(words, &s.Words); err != nil {
+		return s, err
+	}
+	return s, decode(extra, &s.Extra)
 }

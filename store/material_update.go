@@ -30,6 +30,9 @@ func (s *Store) UpdateMaterial(ctx context.Context, change func(support.Material
 		if err := keepTable(t, before.Services, after.Services, serviceTable()); err != nil {
 			return err
 		}
+		if err := keepTable(t, before.Synonyms, after.Synonyms, synonymTable()); err != nil {
+			return err
+		}
 		return keepTable(t, before.Groups, after.Groups, groupTable())
 	})
 }
@@ -173,4 +176,22 @@ func (s *Store) SaveMaterialFolder(ctx context.Context, dir string) error {
 		_, err := t.exec(sqlSaveMaterialFolder, dir)
 		return err
 	})
+}
+
+func synonymTable() keptTable[support.Synonym] {
+	return keptTable[support.Synonym]{
+		key: func(s support.Synonym) rowKey { return rowKey{id: s.Key()} },
+		values: func(s support.Synonym) ([]any, error) {
+			lists, err := encodeAll(s.Words, s.Extra)
+			if err != nil {
+				return nil, err
+			}
+			return []any{s.Key(), lists[0], s.Note, lists[1]}, nil
+		},
+		add: `INSERT INTO synonyms (id, words, note, extra) VALUES (?, ?, ?, ?)`,
+		drop: func(t *tx, k rowKey) error {
+			_, err := t.exec(`DELETE FROM synonyms WHERE id = ?`, k.id)
+			return err
+		},
+	}
 }

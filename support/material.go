@@ -1,6 +1,9 @@
 package support
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // ItemKind is a kind of support material that is kept as text.
 type ItemKind string
@@ -88,17 +91,29 @@ type Group struct {
 	Extra     map[string]string // columns that Linje does not know, kept
 }
 
+// Synonym is a set of words and phrases that mean the same: everyday words
+// beside official ones.
+type Synonym struct {
+	Words []string
+	Note  string
+	Extra map[string]string // columns that Linje does not know, kept
+}
+
+// Key tells sets of synonyms apart: the words as they stand in the list.
+func (s Synonym) Key() string { return strings.Join(s.Words, ";") }
+
 // Material is a whole set of support material.
 type Material struct {
 	Items    []Item
 	Links    []Link
 	Services []Service
 	Groups   []Group
+	Synonyms []Synonym // nil: the list that Linje brings
 }
 
 // Empty reports whether there is nothing in it.
 func (m Material) Empty() bool {
-	return len(m.Items) == 0 && len(m.Links) == 0 && len(m.Services) == 0 && len(m.Groups) == 0
+	return len(m.Items) == 0 && len(m.Links) == 0 && len(m.Services) == 0 && len(m.Groups) == 0 && len(m.Synonyms) == 0
 }
 
 // Faults are why something cannot be taken in, as an error; it has at least

@@ -1,0 +1,104 @@
+package knowledge
+
+import (
+	"strings"
+
+	"linje/support"
+)
+
+// concept is a group of words that mean the same, everyday and official.
+type conceptID = int
+
+// thesaurus is what is known of words beside the library: what they are in
+// bokmål, and which mean the same.
+type thesaurus struct {
+	nynorsk  map[string][]string // stem → bokmål stems
+	english  map[string][]string // stem → bokmål stems
+	glosses  [][]string          // what foreign phrases are in bokmål, as stems
+	foreign  map[support.Language]*phrasebook
+	concepts map[string][]conceptID // stem → concepts that have it as a word of their own
+	phrases  phrasebook             // concepts by their phrases
+	known    map[string]bool        // stems of all words in the lists
+	count    int                    // of concepts
+}
+
+// newThesaurus reads the word lists and the synonyms.
+func newThesaurus(l lexicon, synonyms []support.Synonym) *thesaurus {
+	t := &thesaurus{nynorsk: make(map[string][]string), english: make(map[string][]string), concepts: make(map[string][]conceptID),
+		known: make(map[string]bool), phrases: phrasebook{make(map[string][]phraseEntry)},
+		foreign: map[support.Language]*phrasebook{support.Nynorsk: {make(map[string][]phraseEntry)}, support.English: {make(map[string][]phraseEntry)}}}
+	if l.off.has(PartNynorsk) {
+		eachPair(nynorskList, func(a, b string) { t.gloss(l, t.nynorsk, t.foreign[support.Nynorsk], a, b) })
+	}
+	if l.off.has(PartEnglish) {
+		eachPair(englishList, func(a, b string) { t.gloss(l, t.english, t.foreign[support.English], a, b) })
+	}
+	if l.off.has(PartSynonyms) {
+		for _, s := range synonyms {
+			t.concept(l, s.Words)
+		}
+	}
+	return t
+}
+
+// gloss takes in what a foreign word or phrase is in bokmål.
+func (t *thesaurus) gloss(l lexicon, words map[string][]string, phrases *phrasebook, from, to string) {
+	source, target := l.stems(from), l.stems(to)
+	if len(source) == 0 || len(target) == 0 || len(source) > maxPhraseWords {
+		return
+	}
+	for _, w := range target {
+		t.known[w] = true
+	}
+	if len(source) == 1 {
+		if !contains(target, source[0]) {
+			for _, w := range target {
+				if !contains(words[source[0]], w) && l.term(w) != "" {
+					words[source[0]] = append(words[source[0]], w)
+				}
+			}
+		}
+		return
+	}
+	phrases.add(source, len(t.glosses), true)
+	t.glosses = append(t.glosses, target)
+}
+
+// concept takes in words and phrases that mean the same.
+func (t *thesaurus) concept(l lexicon, words []string) {
+	id := t.count
+	t.count++
+	for _, w := range words {
+		stems := l.stems(w)
+		switch {
+		case len(stems) == 0 || len(stems) > maxPhraseWords:
+		case len(stems) == 1:
+			t.known[stems[0]] = true
+			if l.term(fold(strings.TrimSpace(w))) != "" && !containsID(t.concepts[stems[0]], id) {
+				t.concepts[stems[0]] = append(t.concepts[stems[0]], id)
+			}
+		default:
+			t.phrases.add(stems, id, false)
+		}
+	}
+}
+
+func containsID(ids []conceptID, id conceptID) bool {
+	for _, x := range ids {
+		if x == id {
+			return true
+		}
+	}
+	return false
+}
+
+// glossesOf are the bokmål words for those of a language; nil for none.
+func (t *thesaurus) glossesOf(l support.Language) map[string][]string {
+	switch l {
+	case support.Nynorsk:
+		return t.nynorsk
+	case support.English:
+		return t.english
+	}
+	return nil
+}

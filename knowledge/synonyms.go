@@ -1,0 +1,85 @@
+package knowledge
+
+import (
+	_ "embed"
+	"strings"
+
+	"linje/support"
+)
+
+//go:embed words/synonyms.csv
+var synonymList []byte
+
+// The table of synonyms.
+const synonymsFile = "synonyms.csv"
+
+func synonymColumns() []string { return []string{"words", "note"} }
+
+// StandardSynonyms is the list that Linje brings: everyday and official words
+// of support, in force for a material that has no synonyms.csv of its own.
+func StandardSynonyms() []support.Synonym {
+	var faults faultList
+	return parseSynonyms(synonymsFile, synonymList, make(tableIDs), &faults)
+}
+
+// parseSynonyms reads a table of synonyms: in each row words and phrases,
+// divided by semicolons, that mean the same.
+func parseSynonyms(name string, data []byte, ids tableIDs, faults *faultList) []support.Synonym {
+	synonyms := []support.Synonym{}
+	t, ok := openTable(name, data, faults, synonymColumns(), []string{"words"})
+	if !ok {
+		return synonyms
+	}
+	for {
+		r, ok := t.next()
+		if !ok {
+			return synonyms
+		}
+		c := newRowChecker(r, ids)
+		s := support.Synonym{Words: c.list("words"), Note: c.text("note", false), Extra: c.extra()}
+		if len(s.Words) < 2 {
+			c.wrong(why("synonym_alone").in("words"))
+		} else if first, taken := ids[s.Key()]; taken {
+			c.wrong(why("taken").found(clip(s.Key())).against(first).in("words"))
+		}
+		if c.bad.ok() {
+			synonyms = append(synonyms, s)
+			ids[s.Key()] = position(t.name, r.line)
+			continue
+		}
+		faults.add(name, r.line, "", c.bad)
+	}
+}
+
+// writeSynonyms makes the table that parseSynonyms reads.
+func writeSynonyms(synonyms []support.Synonym) []byte {
+	extras := make([]map[string]string, len(synonyms))
+	rows := make([][]string, len(synonyms))
+	for i, s := range synonyms {
+		extras[i] = s.Extra
+		rows[i] = []string{strings.Join(s.Words, ";"), s.Note}
+	}
+	return writeTable(synonymColumns(), rows, extras)
+}
+
+// effective are the synonyms in force for a material.
+func effective(m support.Material) []support.Synonym {
+	if m.Synonyms == nil {
+		return StandardSynonyms()
+	}
+	return m.Synonyms
+}
+
+// mergeSynonyms plans the list; one that says what Linje's own says is none.
+func (p *plan) mergeSynonyms(current, loaded []support.Synonym) []support.Synonym {
+	before := len(p.report.Added) + len(p.report.Changed) + len(p.report.Removed)
+	result := merge(p, effective(support.Material{Synonyms: current}), loaded, entry[support.Synonym]{
+		key:   func(s support.Synonym) string { return "synonym:" + s.Key() },
+		bytes: func(s support.Synonym) []byte { return writeSynonyms([]support.Synonym{s}) },
+		kept:  func(support.Synonym) bool { return p.keepsRow(synonymsFile, "") },
+	})
+	if len(p.report.Added)+len(p.report.Changed)+len(p.report.Removed) == before {
+		return current
+	}
+	return result
+}
