@@ -8,6 +8,28 @@ import (
 	"linje/support"
 )
 
+// Neighbour is a language that is understood here and answered in Norwegian.
+type Neighbour string
+
+// None, Danish and Swedish (ISO 639-1).
+const (
+	NoNeighbour Neighbour = ""
+	Danish      Neighbour = "da"
+	Swedish     Neighbour = "sv"
+)
+
+// Hearing is what can be told of the language of a text.
+type Hearing struct {
+	// Language is the written form that the text is in or, where it is Danish or
+	// Swedish, the one it is answered in: bokmål. It is the best guess while Sure
+	// is false, LanguageUnset where there is nothing to go by.
+	Language support.Language
+	// Sure is false where the text is too short or too mixed to say.
+	Sure bool
+	// Neighbour says that the text itself is Danish or Swedish.
+	Neighbour Neighbour
+}
+
 // Ear tells languages apart. It remembers what the words that it has met say,
 // so one for many texts is quicker than one for each. The zero value is ready;
 // it keeps the words alive and is for one goroutine.
@@ -18,9 +40,10 @@ type Ear struct {
 
 // heard is a word that was met.
 type heard struct {
-	votes votes
-	text  int // it was met in last
-	times int // there
+	says  verdict
+	known bool // it is in the list
+	text  int  // it was met in last
+	times int  // there
 }
 
 // maxHeard bounds how many words an Ear remembers.
@@ -29,76 +52,107 @@ const maxHeard = 20_000
 // Language is [Ear.Language] for one text.
 func Language(text string) (l support.Language, confident bool) { return new(Ear).Language(text) }
 
-// Language tells in which written form a text is: bokmål, nynorsk or English.
-// It looks at the writer's own words (quoted lines and what follows the intro
-// of a quoted mail are left out). confident is false when the text is too
-// short or too mixed to say; the language is then the best guess, or
-// LanguageUnset where there is nothing to go by. Danish and Swedish come out
-// as bokmål, not confident: that is what they are answered in.
+// Hear is [Ear.Hear] for one text.
+func Hear(text string) Hearing { return new(Ear).Hear(text) }
+
+// Language tells in which written form a text is, as [Ear.Hear] does. Danish and
+// Swedish come out as bokmål: that is what they are answered in.
 func (e *Ear) Language(text string) (l support.Language, confident bool) {
-	v := e.countVotes(text)
-	norwegian := v.common + v.nb + v.nn
-	switch {
-	case norwegian+v.other == 0 && v.en == 0:
-		return support.LanguageUnset, false
-	case v.en > norwegian+v.other:
-		return support.English, v.en >= 2.5 && v.en >= 1.6*(norwegian+v.other)
-	case v.other > v.nb+v.nn || v.other >= 1.5 && v.other > 0.3*(v.nb+v.nn):
-		return support.Bokmaal, false
-	case v.nn > v.nb:
-		return support.Nynorsk, v.nn >= 1 && v.nn >= 1.4*v.nb && v.enough(norwegian)
+	h := e.Hear(text)
+	return h.Language, h.Sure
+}
+
+// What it takes to be sure, in the unit of the word list (a third of a natural
+// logarithm): how far the best must be ahead of the next, how far for each
+// point that speaks against both (a text of two languages), and how far a
+// neighbour must be ahead of Norwegian.
+const (
+	surely       = 2
+	mixedShare   = 0.15
+	neighbourly  = 4
+	maxRepeated  = 3   // the same word over and over says no more
+	nameShare    = 0.4 // of what a word says that is written as a name is
+	unknownShare = 0.45
+)
+
+// Hear tells in which written form a text is: bokmål, nynorsk or English. It
+// looks at the writer's own words; quoted lines, what follows the intro of a
+// quoted mail, and what follows the closing are left out.
+func (e *Ear) Hear(text string) Hearing {
+	s, any := e.listen(text)
+	if !any {
+		return Hearing{}
 	}
-	return support.Bokmaal, v.nb >= 1 && v.nb >= 1.4*v.nn && v.enough(norwegian)
+	bokmaal, against := max(s[isBokmaal], s[isDanish]), max(s[isNynorsk], s[isEnglish])
+	h := Hearing{Language: support.Bokmaal}
+	switch {
+	case s[isSwedish] > bokmaal && s[isSwedish] > against:
+		h.Neighbour, bokmaal = Swedish, s[isSwedish]
+	case s[isDanish]-max(s[isBokmaal], against) >= neighbourly:
+		h.Neighbour = Danish
+	}
+	if bokmaal < against { // where they are even it is bokmål, which most write
+		h.Language, bokmaal, against = support.Nynorsk, against, max(bokmaal, s[isEnglish])
+		if s[isEnglish] > s[isNynorsk] {
+			h.Language, against = support.English, max(max(s[isBokmaal], s[isDanish]), s[isNynorsk])
+		}
+	}
+	ahead := bokmaal - against
+	h.Sure = ahead >= surely && ahead >= -mixedShare*against
+	return h
 }
 
 // The bounds of how much of a text is looked at: more says no more.
 const (
 	maxLanguageText  = 6000 // bytes
 	maxLanguageWords = 250
+	maxWordLetters   = 30
 )
 
-// votes sums what the words of a text say: for one of the Norwegian forms, for
-// both of them, for English, for Danish or Swedish.
-type votes struct {
-	nb, nn, common, en, other float64
-	words                     int // looked at
-}
-
-// enough reports whether there is so much Norwegian that one word between the
-// two forms may decide.
-func (v *votes) enough(norwegian float64) bool { return norwegian >= 2.5 && norwegian >= 1.4*v.en }
-
-func (v *votes) add(o votes) {
-	v.nb += o.nb
-	v.nn += o.nn
-	v.common += o.common
-	v.en += o.en
-	v.other += o.other
-}
-
-func (e *Ear) countVotes(text string) votes {
-	var total votes
+// listen sums what the words of a text say. any is false where none says
+// anything.
+func (e *Ear) listen(text string) (sum [languages]float32, any bool) {
 	if e.words == nil || len(e.words) > maxHeard {
 		e.words = make(map[string]*heard, 256)
 	}
 	e.texts++
-	for field := range strings.FieldsSeq(ownWords(text)) {
-		if hasMark(field) {
-			continue // addresses, links, file names, numbers
-		}
-		for word := range strings.FieldsFuncSeq(strings.ToLower(field), notLetter) {
-			if field == "I" && word == "i" { // English I, or a Norwegian sentence that begins with "I"
-				total.en += 0.3
+	count := 0
+	for line := range strings.Lines(ownWords(text)) {
+		begins := true // a sentence
+		for field := range strings.FieldsSeq(line) {
+			if !hasMark(field) { // addresses, links, file names, numbers
+				name := !begins && isName(field)
+				for word := range strings.FieldsFuncSeq(strings.ToLower(field), notLetter) {
+					if count++; count > maxLanguageWords {
+						return sum, any
+					}
+					if h := e.hear(word); h.times <= maxRepeated {
+						any = h.addTo(&sum, name) || any
+					}
+				}
 			}
-			if total.words++; total.words > maxLanguageWords {
-				return total
-			}
-			if h := e.hear(word); h.times <= 3 { // the same over and over says no more
-				total.add(h.votes)
-			}
+			begins = strings.ContainsRune(".!?:", rune(field[len(field)-1]))
 		}
 	}
-	return total
+	return sum, any
+}
+
+// addTo adds what a word says and reports whether that is anything. A name says
+// little, and nothing where it is not even a word.
+func (h *heard) addTo(sum *[languages]float32, name bool) bool {
+	share := float32(1)
+	switch {
+	case h.says == verdict{}, name && !h.known:
+		return false
+	case name:
+		share = nameShare
+	case !h.known:
+		share = unknownShare
+	}
+	for i, against := range h.says {
+		sum[i] -= share * against
+	}
+	return true
 }
 
 // hear looks a word up and counts it.
@@ -106,8 +160,9 @@ func (e *Ear) hear(word string) *heard {
 	h := e.words[word]
 	if h == nil {
 		h = &heard{}
-		if utf8.RuneCountInString(word) <= 30 {
-			h.votes = voteOf(word)
+		word = strings.Clone(word) // not the whole text
+		if utf8.RuneCountInString(word) <= maxWordLetters {
+			h.says, h.known = wordList().say(strings.ReplaceAll(word, "’", "'"))
 		}
 		e.words[word] = h
 	}
@@ -118,42 +173,76 @@ func (e *Ear) hear(word string) *heard {
 	return h
 }
 
+// isName reports whether a word begins with a capital and goes on without.
+func isName(field string) bool {
+	field = strings.TrimLeftFunc(field, notLetter)
+	first, size := utf8.DecodeRuneInString(field)
+	second, _ := utf8.DecodeRuneInString(field[size:])
+	return unicode.IsUpper(first) && unicode.IsLower(second)
+}
+
 // hasMark reports whether there is a digit or a sign in it that words do not
 // have.
 func hasMark(field string) bool {
 	for i := range len(field) {
 		switch c := field[i]; c {
-		case '@', '/', '\\', '_', '<', '>':
+		case '@', '\\', '_', '<', '>':
 			return true
+		case '/':
+			if strings.Contains(field, "//") || strings.Contains(field, ".") || c == field[0] {
+				return true // but not "og/eller"
+			}
 		default:
 			if c >= '0' && c <= '9' {
 				return true
 			}
 		}
 	}
-	return false
+	return strings.HasPrefix(field, "www.")
 }
 
 func notLetter(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }
 
-// ownWords leaves out what others wrote: lines that begin with ">", and what
-// stands after the header lines or the ruler of a quoted mail.
+// ownWords leaves out what others wrote, lines that begin with ">" and what
+// stands after the header lines or the ruler of a quoted mail, and the lines
+// from the closing on: names, titles and places in whatever language.
 func ownWords(text string) string {
 	if len(text) > maxLanguageText {
 		text = strings.ToValidUTF8(text[:maxLanguageText], "")
 	}
 	var own strings.Builder
+	words := 0
 	for line := range strings.Lines(text) {
 		trimmed := strings.TrimSpace(line)
 		if strings.HasPrefix(trimmed, ">") {
 			continue
 		}
-		if own.Len() > 0 && quoteBegins(trimmed) {
+		if own.Len() > 0 && quoteBegins(trimmed) || words >= wordsBeforeClosing && closes(trimmed) {
 			break
 		}
+		words += len(strings.Fields(trimmed))
 		own.WriteString(line)
 	}
 	return own.String()
+}
+
+// wordsBeforeClosing: a text of little but its closing is known by that.
+const wordsBeforeClosing = 4
+
+// closes reports whether a line begins the closing of a letter.
+func closes(line string) bool {
+	if len(line) > 60 {
+		return false
+	}
+	line = strings.ToLower(line)
+	for _, c := range []string{"mvh", "m.v.h", "vh", "med vennlig hilsen", "med venleg helsing", "med vennleg helsing", "med hilsen", "med helsing",
+		"vennlig hilsen", "venleg helsing", "vennleg helsing", "beste hilsen", "beste helsing", "hilsen", "helsing", "hilsner", "best regards",
+		"kind regards", "regards", "best wishes", "sincerely", "yours sincerely", "best,", "br,", "venlig hilsen", "hälsningar", "vänliga hälsningar", "--"} {
+		if rest, ok := strings.CutPrefix(line, c); ok && (rest == "" || !unicode.IsLetter(rune(rest[0]))) {
+			return true
+		}
+	}
+	return false
 }
 
 func quoteBegins(line string) bool {
@@ -168,95 +257,6 @@ func quoteBegins(line string) bool {
 	}
 	for _, s := range []string{" skrev:", " skreiv:", " wrote:", " skrev følgende:"} {
 		if strings.HasSuffix(lower, s) {
-			return true
-		}
-	}
-	return false
-}
-
-// voteOf says what one word, in lower case, tells.
-func voteOf(word string) votes {
-	if v, ok := functionWord(word); ok {
-		return v
-	}
-	if v, ok := contentWord(word); ok {
-		return v
-	}
-	return voteOfShape(word)
-}
-
-// voteOfShape goes by letters and endings.
-func voteOfShape(word string) votes {
-	n := utf8.RuneCountInString(word)
-	switch {
-	case strings.ContainsAny(word, "äö"):
-		return votes{other: 1.5}
-	case strings.HasPrefix(word, "kv") && n > 3:
-		return votes{nn: 1}
-	case strings.HasPrefix(word, "hv") && n > 3:
-		return votes{nb: 1}
-	case n >= 5 && containsAny(word, "kkj", "økj", "lgj", "ggj", "ngj", "nkj", "lkj"):
-		return votes{nn: 1.2} // følgje, leggje, trykkjer
-	case n >= 5:
-		if v, ok := voteOfEnding(word, n); ok {
-			return v
-		}
-	}
-	if strings.ContainsAny(word, "æøå") {
-		return votes{common: 0.5}
-	}
-	return votes{}
-}
-
-func voteOfEnding(word string, n int) (votes, bool) {
-	if v, ok := nynorskEnding(word, n); ok {
-		return v, true
-	}
-	switch {
-	case hasAnySuffix(word, "lig", "lige", "ligere", "heten", "heter", "hetene", "elsene"), n >= 7 && hasAnySuffix(word, "het"):
-		return votes{nb: 1}, true
-	case n >= 7 && hasAnySuffix(word, "inger", "ingene", "ende", "ene", "erne", "eren", "ere", "oppgaven"):
-		return votes{nb: 0.8}, true
-	case n >= 7 && hasAnySuffix(word, "es", "elser"):
-		return votes{nb: 0.7}, true
-	case hasAnySuffix(word, "tion", "tions", "ness", "ment", "ity", "ally", "ould", "ough", "ings"):
-		return votes{en: 0.8}, true
-	case n >= 7 && hasAnySuffix(word, "hed", "heder"):
-		return votes{other: 1}, true
-	}
-	return votes{}, false
-}
-
-func nynorskEnding(word string, n int) (votes, bool) {
-	switch {
-	case n < 6 && !hasAnySuffix(word, "leg"):
-		return votes{}, false
-	case hasAnySuffix(word, "ingar", "ingane", "leik", "leg", "lege", "legare", "heit", "heita", "heiter", "arar", "arane"):
-		return votes{nn: 1.5}, true
-	case n >= 7 && hasAnySuffix(word, "ane", "ande", "aren"):
-		return votes{nn: 1}, true
-	case n >= 7 && hasAnySuffix(word, "ast") && !hasAnySuffix(word, "breakfast", "podcast", "kontrast", "entusiast"):
-		return votes{nn: 1}, true
-	case n >= 6 && hasAnySuffix(word, "ar") && !hasAnySuffix(word, "inar", "uar", "ular", "ilar", "entar", "plar", "dollar", "torar", "ndar", "radar"):
-		return votes{nn: 1}, true
-	case hasAnySuffix(word, "inga", "assa", "enda", "ogda", "tta"), n >= 7 && hasAnySuffix(word, "rra", "kka", "ppa", "gra", "rma"):
-		return votes{nn: 0.7}, true
-	}
-	return votes{}, false
-}
-
-func containsAny(word string, parts ...string) bool {
-	for _, p := range parts {
-		if strings.Contains(word, p) {
-			return true
-		}
-	}
-	return false
-}
-
-func hasAnySuffix(word string, suffixes ...string) bool {
-	for _, s := range suffixes {
-		if len(word) > len(s)+1 && strings.HasSuffix(word, s) {
 			return true
 		}
 	}
