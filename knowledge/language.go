@@ -72,7 +72,7 @@ const (
 	neighbourly  = 4
 	maxRepeated  = 3   // the same word over and over says no more
 	nameShare    = 0.4 // of what a word says that is written as a name is
-	unknownShare = 0.45
+	strangeShare = 0.45
 )
 
 // Hear tells in which written form a text is: bokmål, nynorsk or English. It
@@ -147,7 +147,7 @@ func (h *heard) addTo(sum *[languages]float32, name bool) bool {
 	case name:
 		share = nameShare
 	case !h.known:
-		share = unknownShare
+		share = strangeShare
 	}
 	for i, against := range h.says {
 		sum[i] -= share * against
@@ -217,7 +217,7 @@ func ownWords(text string) string {
 		if strings.HasPrefix(trimmed, ">") {
 			continue
 		}
-		if own.Len() > 0 && quoteBegins(trimmed) || words >= wordsBeforeClosing && closes(trimmed) {
+		if own.Len() > 0 && quoteBegins(trimmed) || words >= wordsBeforeClosing && len(trimmed) <= maxClosing && closes(trimmed) {
 			break
 		}
 		words += len(strings.Fields(trimmed))
@@ -226,24 +226,12 @@ func ownWords(text string) string {
 	return own.String()
 }
 
-// wordsBeforeClosing: a text of little but its closing is known by that.
-const wordsBeforeClosing = 4
-
-// closes reports whether a line begins the closing of a letter.
-func closes(line string) bool {
-	if len(line) > 60 {
-		return false
-	}
-	line = strings.ToLower(line)
-	for _, c := range []string{"mvh", "m.v.h", "vh", "med vennlig hilsen", "med venleg helsing", "med vennleg helsing", "med hilsen", "med helsing",
-		"vennlig hilsen", "venleg helsing", "vennleg helsing", "beste hilsen", "beste helsing", "hilsen", "helsing", "hilsner", "best regards",
-		"kind regards", "regards", "best wishes", "sincerely", "yours sincerely", "best,", "br,", "venlig hilsen", "hälsningar", "vänliga hälsningar", "--"} {
-		if rest, ok := strings.CutPrefix(line, c); ok && (rest == "" || !unicode.IsLetter(rune(rest[0]))) {
-			return true
-		}
-	}
-	return false
-}
+// A text of little but its closing is known by that; and a closing is short, in
+// bytes.
+const (
+	wordsBeforeClosing = 4
+	maxClosing         = 60
+)
 
 func quoteBegins(line string) bool {
 	if strings.HasPrefix(line, "-----") || strings.HasPrefix(line, "_____") {

@@ -38,8 +38,9 @@ func OnlyThanks(text string) bool {
 // closes reports whether the signature begins with a line.
 func closes(line string) bool {
 	line = fold(strings.TrimSpace(line))
-	for _, p := range []string{"mvh", "vh", "hilsen", "helsing", "med vennlig", "med vennleg", "vennlig hilsen", "vennleg helsing",
-		"beste hilsen", "beste helsing", "med beste", "kind regards", "best regards", "regards", "best wishes", "sincerely", "--"} {
+	for _, p := range []string{"mvh", "vh", "hilsen", "helsing", "med vennlig", "med vennleg", "med venleg", "med hilsen", "med helsing",
+		"vennlig hilsen", "vennleg helsing", "venleg helsing", "venlig hilsen", "hilsner",
+		"beste hilsen", "beste helsing", "med beste", "kind regards", "best regards", "regards", "best wishes", "sincerely", "yours sincerely", "--"} {
 		if rest, ok := strings.CutPrefix(line, p); ok && (rest == "" || strings.ContainsAny(rest[:1], " ,.!-") || p == "--") {
 			return true
 		}

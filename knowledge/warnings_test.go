@@ -1,0 +1,53 @@
+package knowledge
+
+import (
+	"testing"
+
+	"linje/support"
+)
+
+func TestWarningsOfTheForm(t *testing.T) {
+	const (
+		nb = "Hei! Nå skal det virke. Logg ut og inn igjen, så ser du saken din."
+		nn = "Hei! No skal det verke. Logg ut og inn att, så ser du saka di."
+		en = "Hello! It should work now. Please log out and in again to see your case."
+	)
+	for name, c := range map[string]struct {
+		answer Answer
+		warns  support.Language
+	}{
+		"the same form":                      {Answer{Text: nn, Form: "nn", Asked: "nn"}, ""},
+		"bokmål to nynorsk":                  {Answer{Text: nb, Form: "nn", Asked: "nn"}, "nb"},
+		"nynorsk to bokmål":                  {Answer{Text: nn, Form: "nb", Asked: "nb"}, "nn"},
+		"English to a Norwegian":             {Answer{Text: en, Form: "nb", Asked: "nb"}, "en"},
+		"Norwegian to an English request":    {Answer{Text: nb, Form: "en", Asked: "en"}, "nb"},
+		"chosen by hand":                     {Answer{Text: nb, Form: "nb", ByHand: true, Asked: "nn"}, ""},
+		"another than was chosen by hand":    {Answer{Text: en, Form: "nb", ByHand: true, Asked: "nn"}, "en"},
+		"too short to tell, form follows":    {Answer{Text: "Ok", Form: "nb", Asked: "nb"}, ""},
+		"too short to tell, another form":    {Answer{Text: "Ok", Form: "en", Asked: "nb"}, "en"},
+		"request not known":                  {Answer{Text: nb, Form: "nb"}, ""},
+		"bokmål to a Dane":                   {Answer{Text: nb, Form: "nb", Asked: "nb", Neighbour: Danish}, ""},
+		"nynorsk to a Swede":                 {Answer{Text: nn, Form: "nb", Asked: "nb", Neighbour: Swedish}, ""},
+		"English to a Dane":                  {Answer{Text: en, Form: "nb", Asked: "nb", Neighbour: Danish}, "en"},
+		"the request quoted in another form": {Answer{Text: nb + "\n\n> " + nn + "\n> " + nn, Form: "nb", Asked: "nb"}, ""},
+	} {
+		got := Warnings(c.answer)
+		switch {
+		case c.warns == "" && len(got) > 0:
+			t.Errorf("%s: %+v", name, got)
+		case c.warns != "" && (len(got) != 1 || got[0].Kind != WarnForm || got[0].Form != c.warns):
+			t.Errorf("%s: %+v, want %s", name, got, c.warns)
+		}
+	}
+}
+
+func TestWarningsOfAnAttachment(t *testing.T) {
+	a := Answer{Text: "Skjemaet er vedlagt.", Form: "nb", Asked: "nb"}
+	if got := Warnings(a); len(got) != 1 || got[0].Kind != WarnAttachment || got[0].Mention.Words != "vedlagt" {
+		t.Errorf("%+v", got)
+	}
+	a.Files = 1
+	if got := Warnings(a); len(got) != 0 {
+		t.Errorf("with a file: %+v", got)
+	}
+}
