@@ -217,7 +217,7 @@ func ownWords(text string) string {
 		if strings.HasPrefix(trimmed, ">") {
 			continue
 		}
-		if own.Len() > 0 && quoteBegins(trimmed) || words >= wordsBeforeClosing && len(trimmed) <= maxClosing && closes(trimmed) {
+		if own.Len() > 0 && quoteBegins(trimmed) || words >= wordsBeforeClosing && len(trimmed) <= maxClosingLine && closes(trimmed) {
 			break
 		}
 		words += len(strings.Fields(trimmed))
@@ -230,7 +230,7 @@ func ownWords(text string) string {
 // bytes.
 const (
 	wordsBeforeClosing = 4
-	maxClosing         = 60
+	maxClosingLine     = 60
 )
 
 func quoteBegins(line string) bool {
