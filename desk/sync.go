@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	batchMessages = 200     // mails stored in one transaction …
-	batchBytes    = 4 << 20 // … or so many bytes of them
+	batchMessages = 200     // mails stored at once …
+	batchBytes    = 3 << 20 // … or so many bytes of them
 	pieceMessages = 5000    // mails asked for at once: between two pieces the line is idle
 	firstBatch    = 50      // the newest, stored at once so that work can begin
 	sentFirst     = 200     // newest answers that a first sync reads before the requests
