@@ -35,7 +35,7 @@ func DraftItem(kind support.ItemKind, title string, a AnswerText) (support.Item,
 	own, _ := support.SplitQuoted(a.Text)
 	body, taken := WithoutPersonal(own, a.People)
 	if kind != support.KindTemplate {
-		body = withoutTags(articleBody(body))
+		body = withoutTags(SplitLetter(body).Body)
 	}
 	if title == "" {
 		title = bareSubject(a.Subject)
@@ -46,22 +46,6 @@ func DraftItem(kind support.ItemKind, title string, a AnswerText) (support.Item,
 	item.Tags = draftTags(a)
 	item.ID = Slug(item.Title)
 	return item, append(taken, more...)
-}
-
-// articleBody leaves the greeting and all from the sign-off on out.
-func articleBody(body string) string {
-	lines := strings.Split(body, "\n")
-	for i, l := range lines {
-		if i > 0 && signOff.MatchString(l) {
-			lines = lines[:i]
-			break
-		}
-	}
-	first, rest, _ := strings.Cut(strings.TrimSpace(strings.Join(lines, "\n")), "\n")
-	if (greetingWord.MatchString(first+" ") || strings.HasPrefix(first, tagFirstName)) && len(words(first)) <= 6 {
-		return strings.TrimSpace(rest)
-	}
-	return strings.TrimSpace(first + "\n" + rest)
 }
 
 // markdownOf makes CommonMark of a plain text: no line is code because it stands
@@ -100,10 +84,9 @@ func capital(s string) string {
 // draftTags are the telling words of the subject and of what was asked, as they
 // stood; names are none.
 func draftTags(a AnswerText) []string {
-	lex, names := newLexicon(), a.People.names()
+	lex, names := newLexicon(nil), a.People.names()
 	var out, seen []string
-	asked, _ := support.SplitQuoted(clipText(a.Asked, maxGapText))
-	for i, text := range []string{bareSubject(a.Subject), withoutFrame(asked)} {
+	for i, text := range []string{bareSubject(a.Subject), requestWords(clipText(a.Asked, maxGapText))} {
 		counts := make(map[string]int)
 		for _, w := range words(text) {
 			counts[lex.term(w.folded)]++
@@ -155,12 +138,12 @@ func Slug(title string) string {
 // serve: one that is hardly a text is passed by. A long one has more of its own
 // case in it, and is taken only where all are long.
 func Typical(answers []string) int {
-	lex := newLexicon()
+	lex := newLexicon(nil)
 	vectors := make([]map[string]float64, len(answers))
 	sizes := make([]int, len(answers))
 	for i, text := range answers {
 		own, _ := support.SplitQuoted(clipText(text, maxPersonalText))
-		found := words(withoutFrame(own))
+		found := words(SplitLetter(own).Body)
 		sizes[i], vectors[i] = len(found), make(map[string]float64)
 		for _, w := range found {
 			if term := lex.term(w.folded); term != "" {

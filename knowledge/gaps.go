@@ -40,11 +40,18 @@ const (
 // one, and little is kept of each: it is made for tens of thousands.
 type GapFinder struct {
 	lexicon lexicon
+	book    *thesaurus
 	byTerm  map[string]int32
-	byWord  map[string]int32 // folded
+	byWord  map[gapKey]int32
 	words   []gapWord
 	terms   []gapTerm
 	cases   []gapCase
+}
+
+// gapKey is a folded word in a request of a language.
+type gapKey struct {
+	language support.Language
+	folded   string
 }
 
 // gapWord is a word of the requests.
@@ -83,14 +90,14 @@ type weighedTerm struct {
 
 // NewGapFinder makes a finder that knows of no case.
 func NewGapFinder() *GapFinder {
-	return &GapFinder{lexicon: newLexicon(), byTerm: make(map[string]int32), byWord: make(map[string]int32)}
+	l := newLexicon(nil)
+	return &GapFinder{lexicon: l, book: newThesaurus(l, nil), byTerm: make(map[string]int32), byWord: make(map[gapKey]int32)}
 }
 
 // Add takes a case in.
 func (g *GapFinder) Add(a Answered) {
 	subject := bareSubject(a.Subject)
-	text, _ := support.SplitQuoted(clipText(a.Text, maxGapText))
-	text = withoutFrame(text)
+	text := SplitLetter(requestWords(clipText(a.Text, maxGapText))).Body
 	mine := make(map[string]bool)
 	addNames(mine, a.Requester.Name)
 	c := gapCase{id: a.Case, at: a.At, lang: a.Language, head: clipText(subject+"\n"+text, maxGapHead), terms: make(map[int32]float64)}
@@ -108,9 +115,10 @@ func (g *GapFinder) read(c *gapCase, text string, weight float64, leaveOut map[s
 		if leaveOut[w.folded] || len(w.folded) > maxTermLength {
 			continue
 		}
-		n, known := g.byWord[w.folded]
+		key := gapKey{c.lang, w.folded}
+		n, known := g.byWord[key]
 		if !known {
-			n = g.learn(w.folded, strings.ToLower(text[w.start:w.end]))
+			n = g.learn(key, strings.ToLower(text[w.start:w.end]))
 		}
 		g.words[n].times++
 		if t := g.words[n].term; t != noTerm {
@@ -119,13 +127,17 @@ func (g *GapFinder) read(c *gapCase, text string, weight float64, leaveOut map[s
 	}
 }
 
-// learn takes in a word that was not there before.
-func (g *GapFinder) learn(folded, form string) int32 {
+// learn takes in a word that was not there before. A nynorsk or English one
+// counts as the bokmål word for it.
+func (g *GapFinder) learn(key gapKey, form string) int32 {
 	n := int32(len(g.words))
-	folded = strings.Clone(folded) // lets the request go
-	g.byWord[folded] = n
+	folded := strings.Clone(key.folded) // lets the request go
+	g.byWord[gapKey{key.language, folded}] = n
 	g.words = append(g.words, gapWord{term: noTerm, form: strings.Clone(form)})
 	term := g.lexicon.term(folded)
+	if to := g.book.glossesOf(key.language)[term]; len(to) > 0 {
+		term = to[0]
+	}
 	if len(term) < 3 {
 		return n
 	}
@@ -138,18 +150,6 @@ func (g *GapFinder) learn(folded, form string) int32 {
 	g.words[n].term = t
 	g.terms[t].forms = append(g.terms[t].forms, n)
 	return n
-}
-
-// withoutFrame leaves out the greeting and all from the sign-off on.
-func withoutFrame(text string) string {
-	lines := strings.Split(text, "\n")
-	for i, l := range lines {
-		if i > 0 && signOff.MatchString(l) {
-			lines = lines[:i]
-			break
-		}
-	}
-	return strings.Join(lines, "\n")
 }
 
 func clipText(s string, most int) string {
@@ -193,17 +193,15 @@ func (g *GapFinder) Gaps() []support.Gap {
 // splitTerms finds the parts of compounds: "møteromstilgang" is about what
 // "tilgang til møterom" is about.
 func (g *GapFinder) splitTerms() {
-	vocabulary := make(map[string]bool)
-	for _, t := range g.terms {
-		if t.cases >= 2 {
-			vocabulary[t.term] = true
-		}
+	known := func(term string) bool {
+		t, there := g.byTerm[term]
+		return there && g.terms[t].cases >= 2
 	}
 	x := &Index{lexicon: g.lexicon}
 	for i := range g.terms {
 		t := &g.terms[i]
 		t.parts = nil
-		for _, part := range x.split(t.whole, vocabulary) {
+		for _, part := range x.split(t.whole, known) {
 			if p, ok := g.byTerm[part]; ok && int(p) != i {
 				t.parts = append(t.parts, p)
 			}
@@ -232,7 +230,7 @@ func (g *GapFinder) weigh() map[int32][]int {
 		}
 		slices.SortFunc(c.vector, heaviest)
 		c.vector = slices.Clip(c.vector[:min(len(c.vector), gapTerms)])
-		unit(c.vector)
+		atLengthOne(c.vector)
 		for _, v := range c.vector {
 			holds[v.term] = append(holds[v.term], i)
 		}

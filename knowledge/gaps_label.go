@@ -60,7 +60,7 @@ func (g *GapFinder) middle(members []int) []weighedTerm {
 	}
 	slices.SortFunc(out, heaviest)
 	out = out[:min(len(out), 3*gapTerms)]
-	unit(out)
+	atLengthOne(out)
 	return out
 }
 
@@ -77,7 +77,7 @@ func alike(a, b []weighedTerm) float64 {
 	return dot
 }
 
-func unit(v []weighedTerm) {
+func atLengthOne(v []weighedTerm) {
 	sum := 0.0
 	for _, t := range v {
 		sum += t.weight * t.weight
@@ -106,7 +106,7 @@ const (
 func (g *GapFinder) label(core gapCore, members []int, middle []weighedTerm) []string {
 	said := make(map[string]int)
 	for _, i := range members {
-		if phrase := g.phraseOf(core, g.cases[i].head); phrase != "" {
+		if phrase := g.phraseOf(core, g.cases[i]); phrase != "" {
 			said[phrase]++
 		}
 	}
@@ -129,16 +129,16 @@ func (g *GapFinder) label(core gapCore, members []int, middle []weighedTerm) []s
 }
 
 // phraseOf finds the shortest run of words that holds both terms of a core.
-func (g *GapFinder) phraseOf(core gapCore, head string) string {
+func (g *GapFinder) phraseOf(core gapCore, c gapCase) string {
 	if core.a == core.b {
 		return ""
 	}
-	head = strings.ToLower(head)
+	head := strings.ToLower(c.head)
 	found := words(head)
 	best := piece{}
 	lastA, lastB := -1, -1
 	for i, w := range found {
-		n, known := g.byWord[w.folded]
+		n, known := g.byWord[gapKey{c.lang, w.folded}]
 		if !known {
 			continue
 		}

@@ -49,22 +49,29 @@ func (u *upkeep) add(f support.UpkeepFinding) {
 	u.found = append(u.found, f)
 }
 
-// upkeepEntries brings the variants of each item together, bokmål first; each
-// link is one of its own.
+// upkeepEntries brings the variants of each item and service together, bokmål
+// first; each link is one of its own.
 func upkeepEntries(m support.Material) [][]support.Item {
 	at := make(map[string]int)
 	var out [][]support.Item
-	for _, item := range m.Items {
-		i, ok := at[item.ID]
+	add := func(item support.Item) {
+		key := indexKey(item)
+		i, ok := at[key]
 		if !ok {
 			i = len(out)
-			at[item.ID] = i
+			at[key] = i
 			out = append(out, nil)
 		}
 		out[i] = append(out[i], item)
 	}
+	for _, item := range m.Items {
+		add(item)
+	}
+	for _, s := range m.Services {
+		add(s.Item())
+	}
 	for _, l := range m.Links {
-		out = append(out, []support.Item{linkItem(l)})
+		add(l.Item())
 	}
 	for _, entry := range out {
 		slices.SortStableFunc(entry, func(a, b support.Item) int {
@@ -83,9 +90,9 @@ func variantIn(entry []support.Item, l support.Language) (support.Item, bool) {
 }
 
 // languages finds written forms that are missing or behind the bokmål. A link
-// leads to one page, whatever its form.
+// leads to one page whatever its form, and a service without one is for all.
 func (u *upkeep) languages(entry []support.Item) {
-	if entry[0].Kind == support.KindLink {
+	if _, forAll := variantIn(entry, support.LanguageUnset); forAll || entry[0].Kind == support.KindLink {
 		return
 	}
 	bokmaal, has := variantIn(entry, support.Bokmaal)
@@ -131,7 +138,7 @@ func (u *upkeep) incomplete(links []support.Link) {
 			fields = append(fields, "owner")
 		}
 		if len(fields) > 0 {
-			u.add(support.UpkeepFinding{Kind: support.UpkeepIncomplete, Item: linkItem(l), Fields: fields})
+			u.add(support.UpkeepFinding{Kind: support.UpkeepIncomplete, Item: l.Item(), Fields: fields})
 		}
 	}
 }

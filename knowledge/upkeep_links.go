@@ -44,8 +44,11 @@ func linkUses(m support.Material) []linkUse {
 	for _, item := range m.Items {
 		add(item)
 	}
+	for _, s := range m.Services {
+		add(s.Item())
+	}
 	for _, l := range m.Links {
-		add(linkItem(l))
+		add(l.Item())
 	}
 	return out
 }

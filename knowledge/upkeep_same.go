@@ -28,10 +28,10 @@ func (u *upkeep) duplicates(m support.Material) {
 			continue
 		}
 		if first, there := byPage[key]; there && first.ID != l.ID {
-			u.add(support.UpkeepFinding{Kind: support.UpkeepDuplicate, Item: linkItem(l), Other: first})
+			u.add(support.UpkeepFinding{Kind: support.UpkeepDuplicate, Item: l.Item(), Other: first})
 			continue
 		}
-		byPage[key] = linkItem(l)
+		byPage[key] = l.Item()
 	}
 }
 
