@@ -2,6 +2,7 @@ package gui
 
 import (
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -50,8 +51,13 @@ func (s *shell) actions() []Action {
 		list = append(list, Action{ID: "worklist." + string(l), Title: t("act.worklist", "Name", present.WorklistName(s.env.Words, l)),
 			Key: "Ctrl " + strconv.Itoa(i+1), Run: func() { s.left.choose(l) }})
 	}
+	for _, k := range itemKinds() {
+		list = append(list, Action{ID: "material.new." + string(k), Title: t("act.new", "Kind", strings.ToLower(t("new."+string(k)))),
+			Run: func() { s.material().begin(k) }})
+	}
 	return append(list,
 		Action{ID: "page.material", Title: t("left.material_page"), Run: func() { s.left.choosePage(pageMaterial) }},
+		Action{ID: "material.save", Title: t("act.save_material"), Key: t("key.ctrl_s"), Run: func() { s.material().save() }, Enabled: s.writing},
 		Action{ID: "page.groups", Title: t("left.groups_page"), Run: func() { s.left.choosePage(pageGroups) }},
 		Action{ID: "mail.sync", Title: t("act.sync"), Run: s.syncNow},
 		Action{ID: "mail.add", Title: t("act.add_mailbox"), Run: s.addMailbox},
@@ -102,6 +108,7 @@ func (s *shell) wireKeys() {
 	add(fyne.KeyEnter, "Ctrl ↵")
 	add(fyne.KeyComma, "Ctrl ,")
 	add(fyne.KeyQ, "Ctrl Q")
+	add(fyne.KeyS, s.env.T("key.ctrl_s"))
 	for i := range support.Worklists() {
 		add(fyne.KeyName(strconv.Itoa(i+1)), "Ctrl "+strconv.Itoa(i+1))
 	}

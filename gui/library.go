@@ -23,7 +23,7 @@ type library struct {
 	latest  *Latest[libraryFound]
 	all     []materialEntry // all there is
 	shown   []materialEntry
-	wanted  string // ID that is to be chosen when the list has been read again
+	wanted  itemRef // what is to be chosen when the list has been read again
 }
 
 // libraryFound is what the desk has found.
@@ -53,8 +53,8 @@ func newLibrary(env *Env, d MaterialDesk) *library {
 func (l *library) Object() fyne.CanvasObject { return l.root }
 
 func (l *library) refresh() {
-	if i := l.browser.at; i >= 0 && i < len(l.shown) && l.wanted == "" {
-		l.wanted = l.shown[i].ID()
+	if i := l.browser.at; i >= 0 && i < len(l.shown) && l.wanted == (itemRef{}) {
+		l.wanted = l.shown[i].ref()
 	}
 	l.load()
 }
@@ -62,10 +62,10 @@ func (l *library) refresh() {
 func (l *library) focus() { l.env.Window.Canvas().Focus(l.search.Entry) }
 
 // reveal shows one item, whatever the filters say of others.
-func (l *library) reveal(id string) {
-	l.wanted = id
+func (l *library) reveal(ref itemRef) {
+	l.wanted = ref
 	for _, e := range l.shown {
-		if e.ID() == id {
+		if e.ref() == ref {
 			l.load()
 			return
 		}
@@ -93,14 +93,14 @@ func (l *library) load() {
 			}
 			l.browser.refresh(nothing)
 			l.choose(l.wanted)
-			l.wanted = ""
+			l.wanted = itemRef{}
 		})
 }
 
-// choose shows the entry of an ID, where it is listed.
-func (l *library) choose(id string) {
+// choose shows an entry, where it is listed.
+func (l *library) choose(ref itemRef) {
 	for i, e := range l.shown {
-		if e.ID() == id {
+		if e.ref() == ref {
 			l.browser.choose(i)
 		}
 	}

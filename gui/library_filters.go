@@ -61,7 +61,7 @@ const (
 func kindChoices() []support.ItemKind { return append([]support.ItemKind{""}, itemKinds()...) }
 
 func itemKinds() []support.ItemKind {
-	return []support.ItemKind{support.KindArticle, support.KindGuide, support.KindTemplate, support.KindLink}
+	return []support.ItemKind{support.KindArticle, support.KindGuide, support.KindTemplate, support.KindLink, support.KindService}
 }
 
 func formFilters() []formFilter {

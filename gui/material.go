@@ -17,19 +17,22 @@ type materialPage struct {
 	env  *Env
 	desk MaterialDesk
 
-	root    fyne.CanvasObject
+	root    *fyne.Container
+	pages   fyne.CanvasObject // what is shown while nothing is edited
 	room    *fyne.Container
 	head    materialHead
 	library *library
 	parts   []materialPart
 	now     int // the part that is shown
 	calls   materialCalls
+	writing materialWriting
 }
 
 // materialHead is the row at the top of the page.
 type materialHead struct {
 	row    *fyne.Container
 	choice *widgets.Segments
+	fresh  *widgets.Button // begins something new
 }
 
 // materialCalls are what the page asks of the window; each may be nil.
@@ -65,6 +68,8 @@ func materialParts() []materialPart {
 func newMaterialPage(env *Env, d MaterialDesk) *materialPage {
 	p := &materialPage{env: env, desk: d, parts: materialParts()}
 	p.library = newLibrary(env, d)
+	p.library.reader.acts = p.acts
+	p.writing.kept = make(map[itemRef]keptDraft)
 	p.room = container.NewStack()
 	names := make([]string, 0, len(p.parts))
 	for _, part := range p.parts {
@@ -72,11 +77,13 @@ func newMaterialPage(env *Env, d MaterialDesk) *materialPage {
 	}
 	p.head.choice = widgets.NewSegments(names, 0, p.showPart)
 	bring := widgets.NewButton(env.T("material.import"), "", p.chooseFolder)
+	p.head.fresh = widgets.NewMenuButton(env.T("material.new"), "N", p.chooseNew)
 	title := widgets.NewLine(env.T("material.title"), widgets.LineStyle{Size: widgets.SizeTitle, Bold: true})
-	p.head.row = widgets.Row(8, title, widgets.Spacer(8, 0), p.head.choice, widgets.Fill(), bring)
+	p.head.row = widgets.Row(8, title, widgets.Spacer(8, 0), p.head.choice, widgets.Fill(), bring, p.head.fresh)
 	setVisible(p.head.choice, len(names) > 1)
 	top := widgets.Inset(20, 14, 20, 0, p.head.row)
-	p.root = widgets.NewSurface(widgets.Frame(top, nil, p.room))
+	p.pages = widgets.Frame(top, nil, p.room)
+	p.root = container.NewStack(widgets.NewSurface(p.pages))
 	p.showPart(0)
 	return p
 }
@@ -102,24 +109,49 @@ func (p *materialPage) put(o fyne.CanvasObject) {
 }
 
 // refresh shows the material as it is now.
-func (p *materialPage) refresh() { p.parts[p.now].view.refresh() }
+func (p *materialPage) refresh() {
+	p.parts[p.now].view.refresh()
+	if e := p.writing.editor; e != nil {
+		Fetch(p.env.Tasks, p.desk.Material, e.reread, p.env.Report)
+	}
+}
 
 // onRune takes a character that no field has use for.
 func (p *materialPage) onRune(r rune) bool {
-	if r == '/' {
-		p.parts[p.now].view.focus()
-		return true
+	if p.writing.editor != nil {
+		return true // the keys of the cases are not for what is hidden
 	}
-	return false
+	switch r {
+	case '/':
+		p.parts[p.now].view.focus()
+	case 'n', 'N':
+		p.chooseNew()
+	case 'e', 'E':
+		if e, ok := p.library.chosen(); ok && p.now == 0 {
+			p.edit(e.ref(), p.library.reader.written)
+		}
+	default:
+		return false
+	}
+	return true
 }
 
 // onKey takes a named key that no field has use for.
 func (p *materialPage) onKey(e *fyne.KeyEvent) bool {
-	return p.parts[p.now].view == materialView(p.library) && p.library.browser.searchKey(e)
+	if p.writing.editor != nil || p.now != 0 {
+		return e.Name != fyne.KeyEscape
+	}
+	return p.library.browser.searchKey(e)
 }
 
 // onEscape goes one step back inside the page.
-func (p *materialPage) onEscape() bool { return false }
+func (p *materialPage) onEscape() bool {
+	if p.writing.editor == nil {
+		return false
+	}
+	p.leaveEditor()
+	return true
+}
 
 // chooseFolder asks for a folder and shows what bringing it in would do.
 func (p *materialPage) chooseFolder() {

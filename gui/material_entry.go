@@ -16,8 +16,24 @@ type materialEntry struct {
 	used     support.ItemUse
 }
 
-// ID is the item's; one without is not listed.
+// ID is the item's.
 func (e materialEntry) ID() string { return e.variants[0].ID }
+
+// ref tells entries apart: an item, a link and a service may have one ID.
+func (e materialEntry) ref() itemRef { return refOf(e.variants[0]) }
+
+// itemRef names an item with all its written forms.
+type itemRef struct {
+	register support.ItemKind // link, service; "" for what is written as a text
+	id       string
+}
+
+func refOf(it support.Item) itemRef {
+	if it.Kind == support.KindLink || it.Kind == support.KindService {
+		return itemRef{it.Kind, it.ID}
+	}
+	return itemRef{"", it.ID}
+}
 
 func (e materialEntry) kind() support.ItemKind { return e.variants[0].Kind }
 
@@ -36,13 +52,13 @@ func readEntries(ctx context.Context, d MaterialDesk) ([]materialEntry, error) {
 
 // materialEntries puts the written forms of each item together, by title.
 func materialEntries(m support.Material, uses map[string]support.ItemUse) []materialEntry {
-	at := make(map[string]int)
+	at := make(map[itemRef]int)
 	var out []materialEntry
 	add := func(it support.Item) {
-		i, ok := at[it.ID]
+		i, ok := at[refOf(it)]
 		if !ok {
 			i = len(out)
-			at[it.ID] = i
+			at[refOf(it)] = i
 			out = append(out, materialEntry{used: uses[it.ID]})
 		}
 		out[i].variants = append(out[i].variants, it)
@@ -51,8 +67,10 @@ func materialEntries(m support.Material, uses map[string]support.ItemUse) []mate
 		add(it)
 	}
 	for _, l := range m.Links {
-		add(support.Item{ID: l.ID, Language: l.Language, Kind: support.KindLink, Title: l.Title, URL: l.URL, Tags: l.Tags,
-			Service: l.Service, Owner: l.Owner, Reviewed: l.Reviewed})
+		add(l.Item())
+	}
+	for _, v := range m.Services {
+		add(v.Item())
 	}
 	for i := range out {
 		sortForms(out[i].variants)
@@ -65,28 +83,30 @@ func materialEntries(m support.Material, uses map[string]support.ItemUse) []mate
 
 // sortForms puts bokmål first, then nynorsk and English.
 func sortForms(forms []support.Item) {
-	rank := func(l support.Language) int {
-		for i, x := range support.Languages() {
-			if x == l {
-				return i
-			}
+	sort.SliceStable(forms, func(i, j int) bool { return formRank(forms[i].Language) < formRank(forms[j].Language) })
+}
+
+// formRank is where a written form stands among them; unset comes last.
+func formRank(l support.Language) int {
+	for i, x := range support.Languages() {
+		if x == l {
+			return i
 		}
-		return len(support.Languages())
 	}
-	sort.SliceStable(forms, func(i, j int) bool { return rank(forms[i].Language) < rank(forms[j].Language) })
+	return len(support.Languages())
 }
 
 // inOrder lists the entries that were found, best first.
 func inOrder(entries []materialEntry, found []support.Suggestion) []materialEntry {
-	byID := make(map[string]materialEntry, len(entries))
+	byID := make(map[itemRef]materialEntry, len(entries))
 	for _, e := range entries {
-		byID[e.ID()] = e
+		byID[e.ref()] = e
 	}
 	var out []materialEntry
 	for _, s := range found {
-		if e, ok := byID[s.Item.ID]; ok {
+		if e, ok := byID[refOf(s.Item)]; ok {
 			out = append(out, e)
-			delete(byID, s.Item.ID)
+			delete(byID, e.ref())
 		}
 	}
 	return out

@@ -27,6 +27,8 @@ type fakeRegister struct {
 	applied  int
 	tried    int
 	read     string
+	usesOf   []support.CaseUse
+	cases    []support.Case
 }
 
 func (f *fakeRegister) Material(context.Context) (support.Material, error)       { return f.material, nil }

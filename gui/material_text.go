@@ -10,16 +10,24 @@ import (
 // structured shows a text with its headings, lists and links, and its
 // placeholders as fields.
 func structured(env *Env, md string) []fyne.CanvasObject {
+	return structuredWith(env, md, func(tag string) (string, widgets.Chip) { return tagLabel(env, tag), widgets.ChipField })
+}
+
+// fieldShown is what is shown of a placeholder, and how.
+type fieldShown func(tag string) (text string, chip widgets.Chip)
+
+// structuredWith is structured with placeholders shown in another way.
+func structuredWith(env *Env, md string, field fieldShown) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for i, b := range knowledge.Blocks(md) {
-		out = append(out, block(env, b, i == 0))
+		out = append(out, block(env, b, i == 0, field))
 	}
 	return out
 }
 
 const listIndent float32 = 20
 
-func block(env *Env, b knowledge.Block, first bool) fyne.CanvasObject {
+func block(env *Env, b knowledge.Block, first bool, field fieldShown) fyne.CanvasObject {
 	style := widgets.LineStyle{}
 	switch b.Kind {
 	case knowledge.BlockRule:
@@ -32,9 +40,9 @@ func block(env *Env, b knowledge.Block, first bool) fyne.CanvasObject {
 	case knowledge.BlockQuote:
 		style.Color = widgets.ColorMuted
 	case knowledge.BlockCode:
-		return widgets.NewBox(widgets.BoxStyle{Fill: widgets.ColorPane, Radius: widgets.RadiusControl, Pad: fyne.NewSize(10, 6)}, spanText(env, b, style))
+		return widgets.NewBox(widgets.BoxStyle{Fill: widgets.ColorPane, Radius: widgets.RadiusControl, Pad: fyne.NewSize(10, 6)}, spanText(env, b, style, field))
 	}
-	text := spanText(env, b, style)
+	text := spanText(env, b, style, field)
 	switch {
 	case b.Kind == knowledge.BlockItem:
 		return widgets.NewListItem(b.Mark, listIndent*float32(b.Level), text)
@@ -46,12 +54,12 @@ func block(env *Env, b knowledge.Block, first bool) fyne.CanvasObject {
 	return text
 }
 
-func spanText(env *Env, b knowledge.Block, style widgets.LineStyle) *widgets.Text {
+func spanText(env *Env, b knowledge.Block, style widgets.LineStyle, field fieldShown) *widgets.Text {
 	spans := make([]widgets.TextSpan, len(b.Spans))
 	for i, s := range b.Spans {
 		spans[i] = widgets.TextSpan{Text: s.Text, Link: s.Link, Bold: s.Strong, Mono: s.Code}
 		if s.Tag != "" {
-			spans[i].Chip, spans[i].Text = widgets.ChipField, tagLabel(env, s.Tag)
+			spans[i].Text, spans[i].Chip = field(s.Tag)
 		}
 	}
 	text := widgets.NewSpans(spans, style)

@@ -62,15 +62,6 @@ type AssistantDesk interface {
 	SuggestGroups(ctx context.Context, id support.CaseID) ([]support.GroupSuggestion, error)
 }
 
-// MaterialDesk is what the page of support material asks of the desk.
-type MaterialDesk interface {
-	Material(ctx context.Context) (support.Material, error)
-	// Uses tells by item ID how each has fared in the answers that went out.
-	Uses(ctx context.Context) (map[string]support.ItemUse, error)
-	FindMaterial(ctx context.Context, text string, kinds []support.ItemKind, id support.CaseID, l support.Language, limit int) ([]support.Suggestion, error)
-	ImportMaterial(ctx context.Context, dir string, apply bool) (support.ImportReport, error)
-}
-
 // GroupsDesk is what the page of operator groups asks of the desk.
 type GroupsDesk interface {
 	Groups(ctx context.Context, text string) ([]support.Group, error)

@@ -228,6 +228,21 @@ func (s *shell) newPage(p page) pane {
 	return m
 }
 
+// material shows the page of support material.
+func (s *shell) material() *materialPage {
+	if s.pages.now != pageMaterial {
+		s.left.choosePage(pageMaterial)
+	}
+	p, _ := s.pages.made[pageMaterial].(*materialPage)
+	return p
+}
+
+// writing reports whether material is being written where one sees it.
+func (s *shell) writing() bool {
+	p, ok := s.pages.made[pageMaterial].(*materialPage)
+	return ok && s.pages.now == pageMaterial && p.writing.editor != nil
+}
+
 // keyedPage is a page with keys of its own. Each method reports whether it has
 // dealt with the key.
 type keyedPage interface {

@@ -116,3 +116,6 @@ func Spacer(w, h float32) fyne.CanvasObject {
 	s.SetMinSize(fyne.NewSize(w, h))
 	return s
 }
+
+// Content is what stands on the box.
+func (b *Box) Content() fyne.CanvasObject { return b.content }

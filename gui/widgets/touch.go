@@ -165,3 +165,6 @@ func NewFileChip(icon fyne.Resource, name string, note *Line, tapped func()) *To
 func NewFileNote(text string) *Line {
 	return NewLine(text, LineStyle{Size: SizeSecondary, Color: ColorMuted})
 }
+
+// Content is what can be clicked.
+func (t *Touch) Content() fyne.CanvasObject { return t.content }

@@ -1,0 +1,104 @@
+package gui
+
+import (
+	"context"
+	"slices"
+
+	"linje/knowledge"
+	"linje/support"
+)
+
+// The acts of a desk that checks as the real one does.
+
+func (f *fakeRegister) change(act func(*support.Material)) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	act(&f.material)
+	return nil
+}
+
+func (f *fakeRegister) SaveItem(_ context.Context, it support.Item) error {
+	checked, faults := knowledge.CheckItem(it)
+	if len(faults) > 0 {
+		return &support.Error{Code: support.CodeInvalid, Op: "desk.SaveItem", Err: faults}
+	}
+	return f.change(func(m *support.Material) {
+		m.Items = append(slices.DeleteFunc(slices.Clone(m.Items), sameAs(it.ID, it.Language)), checked)
+	})
+}
+
+func sameAs(id string, l support.Language) func(support.Item) bool {
+	return func(i support.Item) bool { return i.ID == id && i.Language == l }
+}
+
+func (f *fakeRegister) DeleteItem(_ context.Context, id string, l support.Language) (was support.Item, err error) {
+	return was, f.change(func(m *support.Material) {
+		i := slices.IndexFunc(m.Items, sameAs(id, l))
+		was = m.Items[i]
+		m.Items = slices.Delete(slices.Clone(m.Items), i, i+1)
+	})
+}
+
+func (f *fakeRegister) SaveLink(_ context.Context, l support.Link) error {
+	checked, faults := knowledge.CheckLink(l)
+	if len(faults) > 0 {
+		return &support.Error{Code: support.CodeInvalid, Op: "desk.SaveLink", Err: faults}
+	}
+	return f.change(func(m *support.Material) {
+		m.Links = append(slices.DeleteFunc(slices.Clone(m.Links), func(o support.Link) bool { return o.ID == l.ID }), checked)
+	})
+}
+
+func (f *fakeRegister) DeleteLink(_ context.Context, id string) (was support.Link, err error) {
+	return was, f.change(func(m *support.Material) {
+		i := slices.IndexFunc(m.Links, func(o support.Link) bool { return o.ID == id })
+		was = m.Links[i]
+		m.Links = slices.Delete(slices.Clone(m.Links), i, i+1)
+	})
+}
+
+func (f *fakeRegister) SaveService(_ context.Context, s support.Service) error {
+	checked, faults := knowledge.CheckService(s)
+	if len(faults) > 0 {
+		return &support.Error{Code: support.CodeInvalid, Op: "desk.SaveService", Err: faults}
+	}
+	return f.change(func(m *support.Material) {
+		m.Services = append(slices.DeleteFunc(slices.Clone(m.Services), func(o support.Service) bool { return o.ID == s.ID && o.Language == s.Language }), checked)
+	})
+}
+
+func (f *fakeRegister) DeleteService(_ context.Context, id string, l support.Language) (was support.Service, err error) {
+	return was, f.change(func(m *support.Material) {
+		i := slices.IndexFunc(m.Services, func(o support.Service) bool { return o.ID == id && o.Language == l })
+		was = m.Services[i]
+		m.Services = slices.Delete(slices.Clone(m.Services), i, i+1)
+	})
+}
+
+func (f *fakeRegister) UsesOf(context.Context, string) ([]support.CaseUse, error) {
+	return f.usesOf, nil
+}
+
+func (f *fakeRegister) Cases(context.Context, support.CaseQuery) ([]support.Case, error) {
+	return f.cases, nil
+}
+
+func (f *fakeRegister) TemplateValues(_ context.Context, id support.CaseID) (knowledge.Values, error) {
+	for _, c := range f.cases {
+		if c.ID == id {
+			return knowledge.Values{Requester: c.Requester, CaseNumber: c.ID.Number(), CaseSubject: c.Subject}, nil
+		}
+	}
+	return knowledge.Values{}, support.Ef(support.CodeNotFound, "desk.TemplateValues", "%s", id)
+}
+
+// item is what is kept of a written form.
+func (f *fakeRegister) item(id string, l support.Language) (support.Item, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	i := slices.IndexFunc(f.material.Items, sameAs(id, l))
+	if i < 0 {
+		return support.Item{}, false
+	}
+	return f.material.Items[i], true
+}

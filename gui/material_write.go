@@ -1,0 +1,166 @@
+package gui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"linje/gui/widgets"
+	"linje/support"
+)
+
+// materialWriting is what is being written on the page.
+type materialWriting struct {
+	editor *materialEditor // nil: nothing is
+	kept   map[itemRef]keptDraft
+}
+
+// keptDraft is what was begun and is not saved.
+type keptDraft struct {
+	draft materialDraft
+	near  []support.Suggestion
+}
+
+// keptAt is where a draft is kept: one of each kind of new item, one of each that
+// exists.
+func keptAt(d *materialDraft) itemRef {
+	if d.id == "" {
+		return itemRef{register: d.kind}
+	}
+	return d.ref()
+}
+
+// openEditor opens the editor with a draft. One with the ID of an item changes
+// that item; one without begins a new one, and near, best first, are items that
+// exist already and look like it: they are named above what is written.
+func (p *materialPage) openEditor(draft support.Item, near []support.Suggestion) {
+	Fetch(p.env.Tasks, p.desk.Material, func(m support.Material) {
+		d, ok := draftOf(m, refOf(draft))
+		if !ok {
+			draft.ID = ""
+			p.write(newDraft(draft), m, draft.Language, near)
+			return
+		}
+		i := d.at(draft.Language)
+		if i < 0 {
+			i = d.addForm(draft.Language)
+		}
+		d.forms[i].now.Item = draft
+		p.write(d, m, draft.Language, near)
+	}, p.env.Report)
+}
+
+// edit opens the editor with what is kept, in a written form.
+func (p *materialPage) edit(ref itemRef, l support.Language) {
+	Fetch(p.env.Tasks, p.desk.Material, func(m support.Material) {
+		d, ok := draftOf(m, ref)
+		if !ok {
+			p.refresh() // it has gone
+			return
+		}
+		p.write(d, m, l, nil)
+	}, p.env.Report)
+}
+
+// begin opens the editor with a new item of a kind.
+func (p *materialPage) begin(kind support.ItemKind) {
+	Fetch(p.env.Tasks, p.desk.Material, func(m support.Material) {
+		p.write(newDraft(support.Item{Kind: kind, Language: support.Bokmaal}), m, support.Bokmaal, nil)
+	}, p.env.Report)
+}
+
+// write shows the editor. What was begun earlier and not saved comes first,
+// unless the draft brings words of its own.
+func (p *materialPage) write(d materialDraft, m support.Material, l support.Language, near []support.Suggestion) {
+	was, kept := p.writing.kept[keptAt(&d)]
+	if kept = kept && !d.changed(); kept {
+		d, near = was.draft, was.near
+	}
+	e := newMaterialEditor(p.env, p.desk, d, m)
+	e.notes.near, e.notes.kept = near, kept
+	e.calls = editorCalls{leave: p.leaveEditor, changed: p.keep, saved: p.saved, caseOpen: p.calls.caseOpen,
+		open: func(ref itemRef) { p.edit(ref, l) }}
+	p.writing.editor = e
+	p.keep(&e.draft)
+	p.root.Objects = []fyne.CanvasObject{e.root}
+	p.root.Refresh()
+	e.start(l)
+}
+
+// keep keeps what is written until it is saved.
+func (p *materialPage) keep(d *materialDraft) {
+	if !d.changed() || d.empty() {
+		delete(p.writing.kept, keptAt(d))
+		return
+	}
+	kept := keptDraft{draft: *d}
+	if e := p.writing.editor; e != nil {
+		kept.near = e.notes.near
+	}
+	kept.draft.forms = append([]draftForm(nil), d.forms...)
+	p.writing.kept[keptAt(d)] = kept
+}
+
+// saved is called when a draft has been saved or taken away.
+func (p *materialPage) saved(d *materialDraft) {
+	delete(p.writing.kept, itemRef{register: d.kind})
+	delete(p.writing.kept, d.ref())
+	p.library.reveal(d.ref())
+}
+
+// leaveEditor goes back to the page; what is not saved is kept.
+func (p *materialPage) leaveEditor() {
+	e := p.writing.editor
+	if e == nil {
+		return
+	}
+	p.writing.editor = nil
+	p.env.Window.Canvas().Unfocus()
+	p.root.Objects = []fyne.CanvasObject{widgets.NewSurface(p.pages)}
+	p.root.Refresh()
+	p.parts[p.now].view.refresh()
+	if e.draft.changed() && !e.draft.empty() {
+		p.env.Tell(p.env.T("edit.left"), func() { p.resume(e) })
+	}
+}
+
+// resume shows an editor that was left.
+func (p *materialPage) resume(e *materialEditor) {
+	p.writing.editor = e
+	p.root.Objects = []fyne.CanvasObject{e.root}
+	p.root.Refresh()
+	e.showForm()
+}
+
+// save keeps what is being written.
+func (p *materialPage) save() {
+	if e := p.writing.editor; e != nil {
+		e.save()
+	}
+}
+
+// chooseNew asks what is to be written.
+func (p *materialPage) chooseNew() {
+	items := make([]*fyne.MenuItem, 0, 5)
+	for _, k := range []support.ItemKind{support.KindTemplate, support.KindArticle, support.KindGuide, support.KindLink, support.KindService} {
+		name := p.env.T("new." + string(k))
+		if _, kept := p.writing.kept[itemRef{register: k}]; kept {
+			name = p.env.T("edit.go_on", "Kind", strings.ToLower(name))
+		}
+		items = append(items, fyne.NewMenuItem(name, func() { p.begin(k) }))
+	}
+	showMenu(p.env, p.head.fresh, items)
+}
+
+// acts are the buttons of an item that is read.
+func (p *materialPage) acts(e materialEntry, it support.Item) []fyne.CanvasObject {
+	edit := widgets.NewButton(p.env.T("edit.edit"), "E", func() { p.edit(e.ref(), it.Language) })
+	if _, kept := p.writing.kept[e.ref()]; kept {
+		edit = widgets.NewButton(p.env.T("edit.resume"), "E", func() { p.edit(e.ref(), it.Language) })
+	}
+	out := []fyne.CanvasObject{edit}
+	if it.URL != "" {
+		out = append(out, widgets.NewButton(p.env.T("material.open_url"), "", func() { p.env.OpenURL(it.URL) }))
+	}
+	return append(out, widgets.Fill())
+}

@@ -1,0 +1,45 @@
+package gui
+
+import (
+	"context"
+
+	"linje/knowledge"
+	"linje/support"
+)
+
+// MaterialDesk is what the page of support material asks of the desk.
+type MaterialDesk interface {
+	MaterialReadDesk
+	MaterialActs
+	TrialDesk
+	ImportMaterial(ctx context.Context, dir string, apply bool) (support.ImportReport, error)
+}
+
+// MaterialReadDesk reads the material and how it fared.
+type MaterialReadDesk interface {
+	Material(ctx context.Context) (support.Material, error)
+	// Uses tells by item ID how each has fared in answers.
+	Uses(ctx context.Context) (map[string]support.ItemUse, error)
+	// UsesOf lists the cases that an item was used in, newest first.
+	UsesOf(ctx context.Context, item string) ([]support.CaseUse, error)
+	FindMaterial(ctx context.Context, text string, kinds []support.ItemKind, id support.CaseID, l support.Language, limit int) ([]support.Suggestion, error)
+}
+
+// MaterialActs change one thing of the material at a time. What cannot be taken
+// in is CodeInvalid and wraps support.Faults. Deleting returns what was there:
+// saving it is the undo.
+type MaterialActs interface {
+	SaveItem(ctx context.Context, item support.Item) error
+	DeleteItem(ctx context.Context, id string, l support.Language) (support.Item, error)
+	SaveLink(ctx context.Context, link support.Link) error
+	DeleteLink(ctx context.Context, id string) (support.Link, error)
+	SaveService(ctx context.Context, s support.Service) error
+	DeleteService(ctx context.Context, id string, l support.Language) (support.Service, error)
+}
+
+// TrialDesk is what a template is tried on.
+type TrialDesk interface {
+	Cases(ctx context.Context, q support.CaseQuery) ([]support.Case, error)
+	// TemplateValues is what the placeholders of a template stand for in a case.
+	TemplateValues(ctx context.Context, id support.CaseID) (knowledge.Values, error)
+}
