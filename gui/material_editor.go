@@ -59,6 +59,7 @@ type editorCalls struct {
 func newMaterialEditor(env *Env, d MaterialDesk, draft materialDraft, known support.Material) *materialEditor {
 	e := &materialEditor{env: env, desk: d, draft: draft, known: known}
 	e.notes.column = widgets.Column(6)
+	e.notes.column.Hide()
 	e.head.build(e)
 	e.form = newEditorForm(e)
 	body := e.form.object
@@ -78,7 +79,7 @@ func (e *materialEditor) start(l support.Language) {
 		e.side.start()
 	}
 	e.showForm()
-	e.env.Window.Canvas().Focus(e.form.entries["title"])
+	e.form.focusTitle()
 }
 
 func (h *editorHead) build(e *materialEditor) {
@@ -116,7 +117,7 @@ func (e *materialEditor) touched() {
 }
 
 func (e *materialEditor) showState() {
-	t, kind := e.env.T, strings.ToLower(e.env.T("kind."+string(e.draft.kind)))
+	t, kind := e.env.T, strings.ToLower(e.env.T("new."+string(e.draft.kind)))
 	key := "edit.title"
 	if e.draft.id == "" {
 		key = "edit.title.new"
@@ -181,7 +182,7 @@ func (e *materialEditor) addForm(l support.Language) {
 	e.form.clearFaults()
 	e.calls.changed(&e.draft)
 	e.showForm()
-	e.env.Window.Canvas().Focus(e.form.entries["title"])
+	e.form.focusTitle()
 }
 
 // taken reports whether an ID is another item's of the register.

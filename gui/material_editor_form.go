@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"linje/gui/present"
 	"linje/gui/widgets"
@@ -15,15 +16,22 @@ type editorForm struct {
 	editor   *materialEditor
 	entries  map[string]*widgets.Entry
 	rows     map[string]*widgets.FormRow
-	service  *widgets.Button // picks one that there is
+	lines    map[string]*fyne.Container // of what changes its width
+	service  *widgets.Button            // picks one that there is
 	group    *widgets.Button
 	language *widgets.Segments // of a link
-	reviewed *widgets.Line
-	stamp    *widgets.Button
+	review   editorReview
 	wrong    *widgets.Prose // what is wrong in the text
 	object   fyne.CanvasObject
 	filling  bool
 	reading  writtenItem // what the fields cannot hold
+}
+
+// editorReview is when the item was looked over last, and the button that says
+// today.
+type editorReview struct {
+	day   *widgets.Line
+	stamp *widgets.Button
 }
 
 const editorSideWidth float32 = 96
@@ -43,7 +51,8 @@ func editorKeys(kind support.ItemKind) []string {
 }
 
 func newEditorForm(e *materialEditor) *editorForm {
-	f := &editorForm{editor: e, entries: make(map[string]*widgets.Entry), rows: make(map[string]*widgets.FormRow)}
+	f := &editorForm{editor: e, entries: make(map[string]*widgets.Entry), rows: make(map[string]*widgets.FormRow),
+		lines: make(map[string]*fyne.Container)}
 	f.wrong = widgets.NewProse("", widgets.LineStyle{Size: widgets.SizeSign, Color: widgets.ColorDanger})
 	f.wrong.Hide()
 	var rows []fyne.CanvasObject
@@ -57,12 +66,8 @@ func newEditorForm(e *materialEditor) *editorForm {
 		rows = append(rows, row)
 	}
 	f.rows["tags"].WithHint(e.env.T("edit.tags.hint"))
-	if f.entries["body"] != nil { // one line: there is nothing beside it
-		f.object = widgets.NewScrollColumn(8, 20, 14, 14, rows...)
-		return f
-	}
-	if e.draft.kind == support.KindLink {
-		f.object = widgets.NewScrollColumn(8, 20, 14, 14, rows...)
+	if e.draft.kind == support.KindLink || e.draft.kind == support.KindService {
+		f.object = container.New(narrow{}, widgets.NewScrollColumn(8, 20, 14, 14, rows...))
 		return f
 	}
 	f.entries["body"] = f.text()
@@ -88,9 +93,10 @@ func (f *editorForm) control(key string) fyne.CanvasObject {
 	env := f.editor.env
 	switch key {
 	case "reviewed":
-		f.reviewed = widgets.NewShrinkingLine("", widgets.LineStyle{Size: widgets.SizeSecondary})
-		f.stamp = widgets.NewButton(env.T("edit.review_today"), "", f.reviewToday)
-		return widgets.Row(8, f.reviewed, widgets.Fill(), f.stamp)
+		f.review.day = widgets.NewShrinkingLine("", widgets.LineStyle{Size: widgets.SizeSecondary})
+		f.review.stamp = widgets.NewButton(env.T("edit.review_today"), "", f.reviewToday)
+		f.lines["reviewed"] = widgets.Row(8, f.review.day, f.review.stamp)
+		return f.lines["reviewed"]
 	case "language":
 		names := make([]string, 0, 3)
 		for _, l := range support.Languages() {
@@ -103,7 +109,8 @@ func (f *editorForm) control(key string) fyne.CanvasObject {
 		return widgets.Row(0, f.language, widgets.Fill())
 	case "group":
 		f.group = widgets.NewMenuButton("", "", f.chooseGroup)
-		return widgets.Row(0, f.group, widgets.Fill())
+		f.lines["group"] = widgets.Row(0, f.group, widgets.Fill())
+		return f.lines["group"]
 	}
 	entry := widgets.NewEntry()
 	f.entries[key] = entry
@@ -139,7 +146,7 @@ func (f *editorForm) fill(w writtenItem) {
 	}
 	if f.group != nil {
 		f.group.SetText(f.groupName(w.Group))
-		f.rows["group"].Refresh()
+		f.lines["group"].Refresh()
 	}
 	f.showReviewed()
 }
@@ -166,6 +173,12 @@ func (f *editorForm) read(w *writtenItem) {
 	w.Reviewed, w.Group, w.Language = f.reading.Reviewed, f.reading.Group, f.reading.Language
 }
 
+func (f *editorForm) focusTitle() {
+	title := f.entries["title"]
+	f.editor.env.Window.Canvas().Focus(title)
+	title.PlaceCursor(len([]rune(title.Text)))
+}
+
 func (f *editorForm) reviewToday() {
 	y, m, d := f.editor.env.Now().Date()
 	f.reading.Reviewed = dayUTC(y, m, d)
@@ -180,13 +193,14 @@ func (f *editorForm) showReviewed() {
 	if !f.reading.Reviewed.IsZero() {
 		text = present.Date(env.Words, f.reading.Reviewed, env.Now())
 	}
-	f.reviewed.SetText(text)
+	f.review.day.SetText(text)
 	y, m, d := env.Now().Date()
 	if f.reading.Reviewed.Equal(dayUTC(y, m, d)) {
-		f.stamp.Disable()
+		f.review.stamp.Disable()
 	} else {
-		f.stamp.Enable()
+		f.review.stamp.Enable()
 	}
+	f.lines["reviewed"].Refresh()
 }
 
 func (f *editorForm) chooseService() {
@@ -205,7 +219,7 @@ func (f *editorForm) chooseGroup() {
 		return func() {
 			f.reading.Group = id
 			f.group.SetText(f.groupName(id))
-			f.rows["group"].Refresh()
+			f.lines["group"].Refresh()
 			f.editor.touched()
 		}
 	}
@@ -266,3 +280,17 @@ func (f *editorForm) showFaults(faults support.Faults) {
 		f.editor.env.Window.Canvas().Focus(e)
 	}
 }
+
+// narrow gives a form no more width than its fields have use for.
+type narrow struct{}
+
+const narrowWidth float32 = 640
+
+// Layout implements fyne.Layout.
+func (narrow) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	o[0].Move(fyne.NewPos(0, 0))
+	o[0].Resize(fyne.NewSize(fyne.Min(s.Width, narrowWidth), s.Height))
+}
+
+// MinSize implements fyne.Layout.
+func (narrow) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }
