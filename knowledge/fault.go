@@ -49,11 +49,26 @@ func (r reason) against(other string) reason {
 // fault makes the fault of a reason. The text is English, as programs read it;
 // people read what present.FaultText makes of the code.
 func (r reason) fault(file string, line int, id string) support.Fault {
-	text := strings.NewReplacer("{q}", strconv.Quote(r.detail), "{1}", r.detail, "{2}", r.other).Replace(faultTexts()[r.code])
+	text := strings.NewReplacer("{q}", strconv.Quote(r.detail), "{1}", r.detail, "{2}", r.other).Replace(faultText(r.code))
 	if r.field != "" {
 		text = r.field + ": " + text
 	}
 	return support.Fault{File: file, ID: id, Line: line, Reason: text, Code: r.code, Field: r.field, Detail: r.detail, Other: r.other}
+}
+
+// Explain writes the English reason of a fault from its code, field, detail and
+// other.
+func Explain(f support.Fault) support.Fault {
+	told := reason{code: f.Code, field: f.Field, detail: f.Detail, other: f.Other}.fault(f.File, f.Line, f.ID)
+	told.Note = f.Note
+	return told
+}
+
+func faultText(code support.FaultCode) string {
+	if text, ok := faultTexts()[code]; ok {
+		return text
+	}
+	return foreignTexts()[code]
 }
 
 // faultTexts are the texts of the codes: {1} is the detail, {q} the detail in

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"encoding/json"
 	"io/fs"
+	"maps"
 	"os"
 	"regexp"
 	"strings"
@@ -14,6 +15,7 @@ import (
 
 func TestEveryFaultHasItsTexts(t *testing.T) {
 	texts := faultTexts()
+	maps.Copy(texts, foreignTexts())
 	for _, l := range support.Languages() {
 		data, err := fs.ReadFile(assets.Translations(), string(l)+".json")
 		if err != nil {

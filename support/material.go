@@ -142,6 +142,10 @@ type Fault struct {
 	Field  string    `json:"field"`
 	Detail string    `json:"detail"`
 	Other  string    `json:"other"`
+
+	// Note is set where what it is about is brought in all the same, and only
+	// something to know is told.
+	Note bool `json:"note"`
 }
 
 // FaultCode says what kind of fault a Fault is: "column_missing", "url" … The
@@ -156,6 +160,49 @@ type ImportReport struct {
 	Removed   []string `json:"removed"`
 	Unchanged int      `json:"unchanged"`
 	Faults    []Fault  `json:"faults"`
+
+	// Of an import from the format of another program: which one it is, and what
+	// was found, in the order of the files.
+	Format  ImportFormat  `json:"format"`
+	Entries []ImportEntry `json:"entries"`
+}
+
+// ImportEntry is something that was found in the format of another program, and
+// what it becomes.
+type ImportEntry struct {
+	Name     string   `json:"name"` // as in the lists of the report
+	Kind     ItemKind `json:"kind"`
+	Title    string   `json:"title"`
+	Language Language `json:"language"`
+	File     string   `json:"file"`
+	Line     int      `json:"line"` // from 1; 0: the whole file
+}
+
+// ImportFormat is what support material is brought in from.
+type ImportFormat string
+
+// The formats: Linje's own folder, the templates of Thunderbird's Quicktext
+// (XML or JSON), standard texts (.txt, .html, .eml), lists of links (CSV, the
+// bookmarks of a browser), and web pages that were saved.
+const (
+	FormatMaterial  ImportFormat = "material"
+	FormatQuicktext ImportFormat = "quicktext"
+	FormatTexts     ImportFormat = "texts"
+	FormatLinks     ImportFormat = "links"
+	FormatPage      ImportFormat = "page"
+)
+
+// ForeignFormats lists the formats of other programs.
+func ForeignFormats() []ImportFormat {
+	return []ImportFormat{FormatQuicktext, FormatTexts, FormatLinks, FormatPage}
+}
+
+// ImportOptions say how what is brought in is to be taken. The zero value
+// leaves all of it to be found out.
+type ImportOptions struct {
+	As       ImportFormat // the format; "": by the content
+	Kind     ItemKind     // of all texts: article, guide or template; "": by what they are
+	Language Language     // of all of it; unset: by the words
 }
 
 // Suggestion is an item that fits a case, with why.

@@ -25,8 +25,9 @@ func pure() []string {
 // room is a decision.
 func rooms() map[string]room {
 	return map[string]room{
-		"support":   {never: pure()},
-		"knowledge": {ours: []string{"support"}, outside: []string{"github.com/yuin/goldmark", "go.yaml.in/yaml", "golang.org/x/text", "golang.org/x/net/html"}, never: pure()},
+		"support":           {never: pure()},
+		"knowledge":         {ours: []string{"support"}, outside: []string{"github.com/yuin/goldmark", "go.yaml.in/yaml", "golang.org/x/text", "golang.org/x/net/html"}, never: pure()},
+		"knowledge/foreign": {ours: []string{"support", "knowledge"}, outside: []string{"golang.org/x/text", "golang.org/x/net/html"}, never: pure()},
 		"mail": {ours: []string{"support"}, outside: []string{
 			"github.com/emersion/", "golang.org/x/oauth2", "golang.org/x/net/html", "golang.org/x/net/idna", "golang.org/x/text",
 		}, never: []string{"database/sql"}},
@@ -37,7 +38,7 @@ func rooms() map[string]room {
 			"github.com/adrg/xdg", "github.com/gofrs/flock", "github.com/jeandeaual/go-locale", "golang.org/x/sys",
 		}, never: []string{"database/sql"}},
 		"assets":      {},
-		"desk":        {ours: []string{"support", "knowledge"}, outside: []string{"golang.org/x/sync"}, never: []string{"database/sql"}},
+		"desk":        {ours: []string{"support", "knowledge", "knowledge/foreign"}, outside: []string{"golang.org/x/sync"}, never: []string{"database/sql"}},
 		"gui":         {ours: []string{"support", "knowledge", "gui/present", "gui/widgets", "assets"}, outside: []string{"fyne.io/fyne/v2", "golang.org/x/image/draw", "golang.org/x/image/webp"}, never: []string{"database/sql", "net", "net/http", "os/exec"}},
 		"gui/present": {ours: []string{"support", "knowledge"}, outside: []string{"github.com/nicksnyder/go-i18n", "golang.org/x/text"}, never: pure()},
 		"gui/widgets": {outside: []string{"fyne.io/fyne/v2"}, never: pure()},
