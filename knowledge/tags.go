@@ -28,7 +28,8 @@ func (t Tag) Prompt() string {
 const (
 	askPrefix  = "ask."
 	maxTag     = 200 // bytes between the braces
-	maxPrompt  = 80  // characters of a prompted field's name
+	maxTagLine = 4 * maxTag
+	maxPrompt  = 80 // characters of a prompted field's name
 	tagOpen    = "{{"
 	tagClose   = "}}"
 	openQuote  = "\"“”«'’"
@@ -75,12 +76,19 @@ type foundTag struct {
 // scanTags finds the tags of a text, broken ones too, in order.
 func scanTags(text string) []foundTag {
 	var found []foundTag
+	end := -1 // where the next closing braces are that have been looked for
 	for pos := 0; pos < len(text); {
-		open, end := strings.Index(text[pos:], tagOpen), strings.Index(text[pos:], tagClose)
-		if end >= 0 && (open < 0 || end < open) {
-			at := pos + end
-			found = append(found, foundTag{Tag{Start: at, End: at + len(tagClose)}, tagUnopened})
-			pos = at + len(tagClose)
+		open := strings.Index(text[pos:], tagOpen)
+		if end < pos {
+			if end = strings.Index(text[pos:], tagClose); end >= 0 {
+				end += pos
+			} else {
+				end = len(text)
+			}
+		}
+		if end < len(text) && (open < 0 || end < pos+open) {
+			found = append(found, foundTag{Tag{Start: end, End: end + len(tagClose)}, tagUnopened})
+			pos = end + len(tagClose)
 			continue
 		}
 		if open < 0 {
@@ -96,7 +104,7 @@ func scanTags(text string) []foundTag {
 // tagAt reads the tag that begins at start. It ends on its own line.
 func tagAt(text string, start int) foundTag {
 	rest := text[start+len(tagOpen):]
-	line, _, _ := strings.Cut(rest, "\n")
+	line, _, _ := strings.Cut(rest[:min(len(rest), maxTagLine)], "\n")
 	close := strings.Index(line, tagClose)
 	again := strings.Index(line, tagOpen)
 	if close < 0 || close > maxTag || (again >= 0 && again < close && again > 0) {

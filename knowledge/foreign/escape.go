@@ -70,7 +70,8 @@ func escapeInline(s string) string {
 			}
 		case '&':
 			if strings.Contains(rest[:min(len(rest), 40)], ";") {
-				out.WriteByte('\\')
+				out.WriteString("&amp;")
+				continue
 			}
 		}
 		out.WriteRune(r)

@@ -13,7 +13,7 @@ import (
 const (
 	maxFile    = 16 << 20 // bytes of one file
 	maxText    = 1 << 20  // bytes of one standard text
-	maxEntries = 20_000   // texts or links
+	maxEntries = 5_000    // texts or links
 	maxFaults  = 1000
 	maxFiles   = 5000
 	maxLooked  = 50_000 // files and folders that are looked at

@@ -1,6 +1,7 @@
 package foreign
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -28,6 +29,12 @@ func (f Found) Plan(current support.Material) (added support.Material, report su
 	if p.report.Faults == nil {
 		p.report.Faults = []support.Fault{}
 	}
+	slices.SortStableFunc(p.report.Faults, func(a, b support.Fault) int {
+		if a.File != b.File {
+			return cmp.Compare(a.File, b.File)
+		}
+		return cmp.Compare(uint(a.Line-1), uint(b.Line-1)) // what is about the whole file comes last
+	})
 	return p.added, p.report
 }
 
@@ -80,14 +87,19 @@ func urlKey(s string) string {
 	return s
 }
 
+// variants are the texts that may be language variants of one item.
+type variants struct {
+	id     string
+	marked bool // one of them says its language by its name
+}
+
 // texts gives the texts IDs: language variants of one item get the same.
 func (p *planner) texts(drafts []draft) {
-	group := make(map[string]string) // stem to the ID of its variants
-	for i := range drafts {
-		if d := &drafts[i]; d.stem != "" { // a variant that is there says which
-			if id, there := p.same[textKey(d.item)]; there {
-				group[stemKey(d)] = id
-			}
+	groups := make(map[string]*variants)
+	for i := range drafts { // a variant that is there says which ID
+		d := &drafts[i]
+		if id, there := p.same[textKey(d.item)]; there && groups[stemKey(d)] == nil {
+			groups[stemKey(d)] = &variants{id: id, marked: d.stem != ""}
 		}
 	}
 	for i := range drafts {
@@ -97,7 +109,7 @@ func (p *planner) texts(drafts []draft) {
 			p.entry(id+"."+string(d.item.Language), d.item.Kind, d.item.Title, d.item.Language, d.file, d.line)
 			continue
 		}
-		d.item.ID = p.idOf(d, group)
+		d.item.ID = p.idOf(d, groups)
 		p.take(d.item.ID, d.item.Language)
 		p.same[textKey(d.item)] = d.item.ID
 		p.added.Items = append(p.added.Items, d.item)
@@ -107,25 +119,29 @@ func (p *planner) texts(drafts []draft) {
 	}
 }
 
-func stemKey(d *draft) string { return string(d.item.Kind) + "\x00" + strings.ToLower(d.stem) }
-
-// idOf is an ID for a text that is new.
-func (p *planner) idOf(d *draft, group map[string]string) string {
-	name := d.item.Title
+func (d *draft) name() string {
 	if d.stem != "" {
-		if id, ok := group[stemKey(d)]; ok && !p.ids[id][d.item.Language] {
-			return id
-		}
-		name = d.stem
+		return d.stem
 	}
-	id := knowledge.NewID(name, p.taken)
-	if wanted := knowledge.NewID(name, nil); wanted != id {
+	return d.item.Title
+}
+
+func stemKey(d *draft) string { return string(d.item.Kind) + "\x00" + strings.ToLower(d.name()) }
+
+// idOf is an ID for a text that is new: that of its variant in another language,
+// where a name says that it is one.
+func (p *planner) idOf(d *draft, groups map[string]*variants) string {
+	g := groups[stemKey(d)]
+	if g != nil && (g.marked || d.stem != "") && !p.ids[g.id][d.item.Language] {
+		g.marked = true
+		return g.id
+	}
+	id := knowledge.NewID(d.name(), p.taken)
+	if wanted := knowledge.NewID(d.name(), nil); wanted != id {
 		p.note(support.Fault{File: d.file, Line: d.line, ID: id, Code: "foreign_apart", Detail: wanted, Other: id})
 	}
-	if d.stem != "" {
-		if _, ok := group[stemKey(d)]; !ok {
-			group[stemKey(d)] = id
-		}
+	if g == nil {
+		groups[stemKey(d)] = &variants{id: id, marked: d.stem != ""}
 	}
 	return id
 }

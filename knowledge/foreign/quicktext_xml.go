@@ -25,17 +25,23 @@ type xmlReader struct {
 	file string
 	src  string
 
+	lines   lineIndex
 	texts   []snippet
 	scripts int
 	group   string
 	old     bool // version 1
 	path    []string
-	cur     *snippet // the text that is being read
-	start   int      // where it begins
-	isHTML  *bool    // what its type says
-	field   string   // the element whose text is wanted
-	value   strings.Builder
-	direct  strings.Builder // text right inside <text>
+	xmlText
+}
+
+// xmlText is the text that is being read.
+type xmlText struct {
+	cur    *snippet // nil: none
+	start  int      // where it begins
+	isHTML *bool    // what its type says
+	field  string   // the element whose words are wanted
+	value  strings.Builder
+	direct strings.Builder // words right inside <text>
 }
 
 // maxWork bounds how often the bytes of a file are looked at when it is broken
@@ -44,14 +50,15 @@ const maxWork = 8
 
 func (x *xmlReader) read() []snippet {
 	begins := regexp.MustCompile(`(?i)<menu[\s>]|<text(?:\s[^<>]*)?>\s*<(?:name|body|keyword|shortcut|type)|<text\s[^<>]*title=`)
+	x.lines = linesOf(x.src)
 	work := maxWork*len(x.src) + 1<<20
 	for pos := 0; pos < len(x.src); {
 		stopped, at, done := x.from(pos)
 		if done {
 			break
 		}
-		if work -= at - pos; work < 0 || len(x.texts) > maxEntries {
-			x.r.fault(support.Fault{File: x.file, Line: lineAt(x.src, stopped), Code: "more"})
+		if work -= at - pos + 5000; work < 0 {
+			x.r.fault(support.Fault{File: x.file, Line: x.lines.at(stopped), Code: "more"})
 			break
 		}
 		next := begins.FindStringIndex(x.src[stopped:])
@@ -115,7 +122,7 @@ func (x *xmlReader) fault(at int, code support.FaultCode, detail string) {
 	if x.cur != nil && x.cur.name != "" {
 		detail = strings.TrimSuffix(oneLine(x.cur.name, 40)+": "+detail, ": ")
 	}
-	x.r.fault(support.Fault{File: x.file, Line: lineAt(x.src, at), Code: code, Detail: detail})
+	x.r.fault(support.Fault{File: x.file, Line: x.lines.at(at), Code: code, Detail: detail})
 }
 
 func xmlProblem(err error) string {
@@ -137,7 +144,7 @@ func (x *xmlReader) token(token xml.Token, at int) string {
 		return x.text(string(t))
 	case xml.Directive:
 		if strings.Contains(string(t), "ENTITY") {
-			x.r.note(support.Fault{File: x.file, Line: lineAt(x.src, at), Code: "foreign_entities"})
+			x.r.note(support.Fault{File: x.file, Line: x.lines.at(at), Code: "foreign_entities"})
 		}
 	}
 	return ""
@@ -188,7 +195,7 @@ func (x *xmlReader) root(attributes []xml.Attr, at int) string {
 	v := attribute(attributes, "version")
 	x.old = v == "" || v == "1"
 	if n, err := strconv.Atoi(v); v != "" && (err != nil || n > 2) {
-		x.r.note(support.Fault{File: x.file, Line: lineAt(x.src, at), Code: "foreign_version", Detail: v})
+		x.r.note(support.Fault{File: x.file, Line: x.lines.at(at), Code: "foreign_version", Detail: v})
 	}
 	return ""
 }
@@ -197,7 +204,7 @@ func (x *xmlReader) beginText(attributes []xml.Attr, at int) {
 	x.start = at
 	x.isHTML = nil
 	x.direct.Reset()
-	x.cur = &snippet{group: oneLine(x.group, maxTag), line: lineAt(x.src, at), name: attribute(attributes, "title"),
+	x.cur = &snippet{group: oneLine(x.group, maxTag), line: x.lines.at(at), name: attribute(attributes, "title"),
 		shortcut: attribute(attributes, "shortcut"), keyword: attribute(attributes, "keyword"), subject: attribute(attributes, "subject")}
 	if x.cur.name == "" {
 		x.cur.name = attribute(attributes, "name")
@@ -288,6 +295,10 @@ func (x *xmlReader) endText() {
 	s.html = x.isHTML != nil && *x.isHTML
 	if strings.TrimSpace(s.body) == "" {
 		x.r.fault(support.Fault{File: x.file, Line: s.line, Code: "template_empty", Detail: oneLine(s.name, 60)})
+		return
+	}
+	if len(x.texts) >= maxEntries {
+		x.r.count(support.Fault{File: x.file, Code: "foreign_many", Detail: strconv.Itoa(maxEntries)})
 		return
 	}
 	x.texts = append(x.texts, s)

@@ -12,7 +12,7 @@ import (
 // askTag makes a prompted field of what a placeholder was called.
 func askTag(name string) string {
 	name = strings.Map(func(r rune) rune {
-		if strings.ContainsRune("{}[]<>\"“”«»&*`\\|\n\t", r) {
+		if strings.ContainsRune("={}[]<>\"“”«»&*`\\|\n\t", r) {
 			return ' '
 		}
 		return r
@@ -90,7 +90,9 @@ func tagEnd(s string) int {
 	for i := 0; i+1 < len(s) && i < maxTagSize; i++ {
 		switch s[i : i+2] {
 		case "[[":
-			open++
+			if open++; open > maxNested {
+				return -1
+			}
 			i++
 		case "]]":
 			if open--; open == 0 {

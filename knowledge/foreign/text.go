@@ -2,6 +2,7 @@ package foreign
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -173,7 +174,21 @@ func oneLine(s string, most int) string {
 // clip shortens a hostile value for a message.
 func clip(s string) string { return oneLine(s, 80) }
 
-// lineAt is the number of the line of an offset, from 1.
-func lineAt(s string, offset int) int {
-	return 1 + strings.Count(s[:min(max(offset, 0), len(s))], "\n")
+// lineIndex are the offsets at which the lines of a text end.
+type lineIndex []int
+
+func linesOf(s string) lineIndex {
+	var ends lineIndex
+	for i := range len(s) {
+		if s[i] == '\n' {
+			ends = append(ends, i)
+		}
+	}
+	return ends
+}
+
+// at is the number of the line of an offset, from 1.
+func (l lineIndex) at(offset int) int {
+	n, _ := slices.BinarySearch(l, offset)
+	return n + 1
 }

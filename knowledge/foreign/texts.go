@@ -43,6 +43,9 @@ func (r *reader) standard(name string, data []byte) {
 		}
 	}
 	if l.Valid() {
+		if d.item.Title == fileTitle(name) {
+			d.item.Title = stem
+		}
 		d.stem, d.item.Language = stem, l
 	}
 	r.text(d)
