@@ -137,7 +137,7 @@ func (p *planner) idOf(d *draft, groups map[string]*variants) string {
 		return g.id
 	}
 	id := knowledge.NewID(d.name(), p.taken)
-	if wanted := knowledge.NewID(d.name(), nil); wanted != id {
+	if wanted := knowledge.NewID(d.name(), func(string) bool { return false }); wanted != id {
 		p.note(support.Fault{File: d.file, Line: d.line, ID: id, Code: "foreign_apart", Detail: wanted, Other: id})
 	}
 	if g == nil {
