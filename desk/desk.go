@@ -56,6 +56,7 @@ type Desk struct {
 	outbox   chan struct{} // wakes the sender
 	alerts   chan struct{} // wakes the alerter
 	material materialIndex
+	learning *learning
 	problem  noticeProblem
 	life     Life
 }
@@ -69,13 +70,14 @@ func New(p Ports) *Desk {
 		p.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Desk{
-		p:       p,
-		life:    Life{}.withDefaults(),
-		outbox:  make(chan struct{}, 1),
-		alerts:  make(chan struct{}, 1),
-		states:  stateBoard{m: map[support.MailboxID]support.SyncState{}},
-		wakers:  wakers{m: map[support.MailboxID]*waker{}},
-		secrets: passwords{m: map[support.MailboxID]string{}},
+		p:        p,
+		life:     Life{}.withDefaults(),
+		learning: newLearning(),
+		outbox:   make(chan struct{}, 1),
+		alerts:   make(chan struct{}, 1),
+		states:   stateBoard{m: map[support.MailboxID]support.SyncState{}},
+		wakers:   wakers{m: map[support.MailboxID]*waker{}},
+		secrets:  passwords{m: map[support.MailboxID]string{}},
 	}
 }
 
@@ -89,8 +91,15 @@ func (d *Desk) Settings(ctx context.Context) (support.Settings, error) {
 
 // SaveSettings stores the user's settings.
 func (d *Desk) SaveSettings(ctx context.Context, s support.Settings) error {
+	was, err := d.p.Store.Settings(ctx)
+	if err != nil {
+		return err
+	}
 	if err := d.p.Store.SaveSettings(ctx, s); err != nil {
 		return err
+	}
+	if was.Learn != s.Learn {
+		d.learning.wantAll()
 	}
 	d.publish(support.Change{Kind: support.ChangeSettings})
 	return nil

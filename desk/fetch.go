@@ -239,11 +239,19 @@ func (s *syncer) store(ctx context.Context, k intake, b []arrival) error {
 
 // takeIn stores arrivals and tells of it.
 func (d *Desk) takeIn(ctx context.Context, k intake, b []arrival) (support.IntakeOutcome, error) {
+	var unhelped []support.CaseID
 	outcome, err := d.p.Store.Intake(ctx, k.mailbox.ID, len(b), func(view support.IntakeView, i int) (support.Intake, error) {
-		return k.decide(view, b[i]), nil
+		in := k.decide(view, b[i])
+		if !in.Unhelped.IsZero() {
+			unhelped = append(unhelped, in.Message.Case)
+		}
+		return in, nil
 	})
 	if err != nil {
 		return outcome, err
+	}
+	for _, id := range unhelped {
+		d.fared(id)
 	}
 	for _, id := range outcome.Touched {
 		d.publish(support.Change{Kind: support.ChangeCases, Case: id})

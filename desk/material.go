@@ -94,70 +94,54 @@ func renderItem(it support.Item, v knowledge.Values) (support.Rendered, error) {
 	return out, nil
 }
 
-// materialIndex keeps the search index over the material until it changes.
+// materialIndex keeps the search indexes over the material until it changes.
 type materialIndex struct {
-	mu    sync.Mutex
-	index *knowledge.Index
+	mu     sync.Mutex
+	index  *knowledge.Index
+	groups *knowledge.GroupIndex
+	stale  bool // how items have fared is to be read again
 }
 
 func (i *materialIndex) drop() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.index = nil
+	i.index, i.groups = nil, nil
+}
+
+// used says that something went out: the texts are the same, how often they were
+// used is not.
+func (i *materialIndex) used() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.stale = true
 }
 
 func (d *Desk) index(ctx context.Context) (*knowledge.Index, error) {
+	index, _, err := d.indexes(ctx)
+	return index, err
+}
+
+// indexes returns what material and groups are ranked with.
+func (d *Desk) indexes(ctx context.Context) (*knowledge.Index, *knowledge.GroupIndex, error) {
 	d.material.mu.Lock()
 	defer d.material.mu.Unlock()
-	if d.material.index != nil {
-		return d.material.index, nil
-	}
-	m, err := d.p.Store.Material(ctx)
-	if err != nil {
-		return nil, err
-	}
-	uses, err := d.p.Store.Uses(ctx)
-	if err != nil {
-		return nil, err
-	}
-	d.material.index = knowledge.NewIndex(m, uses)
-	return d.material.index, nil
-}
-
-// suggestText is how much of a request is matched with the material.
-const suggestText = 8000
-
-// Suggest finds templates and articles that fit a case, best first.
-func (d *Desk) Suggest(ctx context.Context, id support.CaseID) (templates, articles []support.Suggestion, err error) {
-	q, err := d.question(ctx, id)
-	if err != nil {
-		return nil, nil, err
-	}
-	index, err := d.index(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	q.Limit = 3
-	q.Kinds = []support.ItemKind{support.KindTemplate}
-	templates = index.Suggest(q)
-	q.Kinds = []support.ItemKind{support.KindArticle, support.KindGuide, support.KindLink}
-	return templates, index.Suggest(q), nil
-}
-
-// question is what the requester asked, in their own words.
-func (d *Desk) question(ctx context.Context, id support.CaseID) (knowledge.Query, error) {
-	t, err := d.Thread(ctx, id)
-	if err != nil {
-		return knowledge.Query{}, err
-	}
-	q := knowledge.Query{Subject: t.Case.Subject, Language: answerLanguage(t.Case)}
-	for i := len(t.Messages) - 1; i >= 0 && len(q.Text) < suggestText; i-- {
-		if m := t.Messages[i]; m.Direction == support.Inbound && m.Auto == support.AutoNone {
-			own, _ := support.SplitQuoted(m.Text)
-			q.Text = clip(own+"\n"+q.Text, suggestText)
+	if d.material.index == nil {
+		m, err := d.p.Store.Material(ctx)
+		if err != nil {
+			return nil, nil, err
 		}
+		d.material.index, d.material.groups, d.material.stale = knowledge.NewIndex(m, nil), knowledge.NewGroupIndex(m.Groups), true
+		d.material.index.Learn(d.learning.memory)
 	}
-	return q, nil
+	if d.material.stale {
+		uses, err := d.p.Store.Uses(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		d.material.index.Fared(uses)
+		d.material.stale = false
+	}
+	return d.material.index, d.material.groups, nil
 }
 
 // FindMaterial finds items by what the user types in a picker; without text,
@@ -199,12 +183,12 @@ func (d *Desk) SuggestGroups(ctx context.Context, id support.CaseID) ([]support.
 	if err != nil {
 		return nil, err
 	}
-	m, err := d.p.Store.Material(ctx)
+	_, groups, err := d.indexes(ctx)
 	if err != nil {
 		return nil, err
 	}
-	q.Limit = 2
-	return knowledge.SuggestGroups(m.Groups, q), nil
+	q.Limit = mostGroups
+	return groups.Suggest(q), nil
 }
 
 // Material returns all support material.

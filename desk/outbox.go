@@ -207,6 +207,9 @@ func (d *Desk) move(ctx context.Context, e support.OutboxEntry, from, to support
 		d.p.Log.Error("outbox not stored", "id", e.ID, "err", err)
 		return false
 	}
+	if to != support.OutboxSending && len(used(e.Draft)) > 0 {
+		d.fared(e.Case)
+	}
 	d.publish(support.Change{Kind: support.ChangeOutbox}, support.Change{Kind: support.ChangeCases, Case: e.Case})
 	return ok
 }

@@ -146,6 +146,7 @@ func (d *Desk) moveByHand(ctx context.Context, e support.OutboxEntry, to support
 			return err
 		}
 		if ok {
+			d.fared(e.Case)
 			d.publish(support.Change{Kind: support.ChangeOutbox}, support.Change{Kind: support.ChangeCases, Case: e.Case})
 			poke(d.outbox)
 			return nil

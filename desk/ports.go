@@ -180,6 +180,25 @@ type MaterialStore interface {
 	Uses(ctx context.Context) (map[string]support.ItemUse, error)
 	// UsesOf lists the answers that an item went out in, newest first.
 	UsesOf(ctx context.Context, item string, limit int) ([]support.CaseUse, error)
+	LessonStore
+}
+
+// LessonStore finds what suggestions learn from, and cases that are alike.
+type LessonStore interface {
+	// LessonsStart is where reading the newest n uses of material begins.
+	LessonsStart(ctx context.Context, n int) (time.Time, error)
+	// Lessons pages through the answered cases, the oldest first; next is where
+	// the following page begins, zero after the last.
+	Lessons(ctx context.Context, from time.Time, limit int) (out []support.Lesson, next time.Time, err error)
+	// Lesson is what one case teaches.
+	Lesson(ctx context.Context, id support.CaseID) (support.Lesson, error)
+	// Forget leaves the uses of an item up to a moment out of them, "" those of
+	// all; the zero time takes that back.
+	Forget(ctx context.Context, item string, at time.Time) error
+	Forgotten(ctx context.Context) (map[string]time.Time, error)
+	// Alike finds solved cases that share telling words with a request; common
+	// tells in how many mails each word stands, up to where it tells nothing.
+	Alike(ctx context.Context, telling []string, but support.CaseID) (out []support.Solved, common map[string]int, err error)
 }
 
 // Mail speaks to mail servers and reads and writes mails.

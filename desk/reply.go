@@ -74,7 +74,7 @@ func (d *Desk) Reply(ctx context.Context, r support.ReplyRequest) (support.Outbo
 	if err != nil {
 		return 0, err
 	}
-	d.material.drop()
+	d.material.used()
 	d.publish(support.Change{Kind: support.ChangeOutbox}, support.Change{Kind: support.ChangeCases, Case: t.Case.ID})
 	poke(d.outbox)
 	return id, nil

@@ -29,6 +29,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	g.Go(func() error { return d.watchClock(ctx, wall, steady) })
 	g.Go(func() error { return d.keepAwake(ctx) })
 	g.Go(func() error { return d.tidy(ctx) })
+	g.Go(func() error { return d.keepLearning(ctx) })
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
@@ -284,6 +285,7 @@ func (d *Desk) watchOthers(ctx context.Context) error {
 		}
 		last = v
 		d.material.drop()
+		d.learning.wantLater()
 		d.publish(support.Change{Kind: support.ChangeCases}, support.Change{Kind: support.ChangeOutbox},
 			support.Change{Kind: support.ChangeMaterial}, support.Change{Kind: support.ChangeMailboxes})
 		poke(d.alerts)

@@ -72,7 +72,7 @@ func (x *Index) Find(text string, kinds []support.ItemKind, want support.Languag
 			score = max(score, s)
 		}
 		if score > 0 || len(typed) == 0 {
-			out = append(out, support.Suggestion{Item: item, Score: score, Variants: e.languages(), Used: e.fared.Used, Reopened: e.fared.Reopened})
+			out = append(out, support.Suggestion{Item: item, Score: score, Variants: e.languages(), Used: e.fared.now().Used, Reopened: e.fared.now().Reopened})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b support.Suggestion) int {

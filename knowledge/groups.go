@@ -8,21 +8,39 @@ import (
 	"linje/support"
 )
 
-// SuggestGroups ranks the operator groups that a request may be for, by their
-// names, units and services. Kinds of q is not looked at.
-func SuggestGroups(groups []support.Group, q Query) []support.GroupSuggestion {
-	byID := make(map[string]support.Group, len(groups))
-	x := newGroupIndex(groups, byID)
+// GroupIndex ranks operator groups. It is made once for a register and is safe
+// for use by several goroutines.
+type GroupIndex struct {
+	index *Index
+	byID  map[string]support.Group
+}
+
+// NewGroupIndex makes the index of a register.
+func NewGroupIndex(groups []support.Group) *GroupIndex {
+	g := &GroupIndex{byID: make(map[string]support.Group, len(groups))}
+	g.index = newGroupIndex(groups, g.byID)
+	return g
+}
+
+// Suggest ranks the groups that a request may be for, by their names, units and
+// services. Kinds of q is not looked at.
+func (g *GroupIndex) Suggest(q Query) []support.GroupSuggestion {
 	limit := q.Limit
 	q.Kinds = nil
 	var out []support.GroupSuggestion
-	for _, s := range x.Suggest(q) {
-		out = append(out, support.GroupSuggestion{Group: byID[s.Item.ID], Score: s.Score, Matched: s.Matched})
+	for _, s := range g.index.Suggest(q) {
+		out = append(out, support.GroupSuggestion{Group: g.byID[s.Item.ID], Score: s.Score, Matched: s.Matched})
 	}
 	if limit > 0 && len(out) > limit {
 		out = out[:limit]
 	}
 	return out
+}
+
+// SuggestGroups ranks the groups of a register for one request; GroupIndex is
+// for many.
+func SuggestGroups(groups []support.Group, q Query) []support.GroupSuggestion {
+	return NewGroupIndex(groups).Suggest(q)
 }
 
 // FindGroups is the picker search over operator groups; an empty text lists

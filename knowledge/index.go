@@ -27,7 +27,7 @@ type Index struct {
 type entryOf struct {
 	variants []support.Item // in the order of support.Languages
 	find     []findText     // the same order
-	fared    support.ItemUse
+	fared    *fare
 }
 
 // hit is a term in an item, in whichever of its variants it counts most.
@@ -90,7 +90,7 @@ func (x *Index) group(m support.Material, uses map[string]support.ItemUse) {
 		if !known {
 			e = len(x.entries)
 			x.byKey[key] = e
-			x.entries = append(x.entries, entryOf{fared: uses[item.ID]})
+			x.entries = append(x.entries, entryOf{fared: newFare(uses[item.ID])})
 		}
 		x.entries[e].variants = append(x.entries[e].variants, item)
 	}

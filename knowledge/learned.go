@@ -137,7 +137,6 @@ func lessonWeights(from support.Lesson) map[string]float64 {
 type lessonTerm struct {
 	term, word string
 	weight     float64
-	at         span
 }
 
 // lessonTerms finds the terms of a request, each once.
@@ -145,20 +144,25 @@ func (l *Learned) lessonTerms(subject, text string) []lessonTerm {
 	if len(text) > mostLessonText {
 		text = strings.ToValidUTF8(text[:mostLessonText], "")
 	}
+	return termsOfRequest(l.lexicon.term, subject, ownWords(text))
+}
+
+// termsOfRequest finds the terms of a request, each once, the subject's first.
+func termsOfRequest(term func(folded string) string, subject, text string) []lessonTerm {
 	var out []lessonTerm
 	seen := make(map[string]bool)
-	for i, s := range []string{subject, ownWords(text)} {
+	for i, s := range []string{subject, text} {
 		weight := 1.0
 		if i == 0 {
 			weight = subjectWeight
 		}
 		for _, w := range words(s) {
-			t := l.lexicon.term(w.folded)
+			t := term(w.folded)
 			if t == "" || seen[t] || len(out) == mostLessonTerm {
 				continue
 			}
 			seen[t] = true
-			out = append(out, lessonTerm{t, s[w.start:w.end], weight, span{s, w.start, w.end}})
+			out = append(out, lessonTerm{t, s[w.start:w.end], weight})
 		}
 	}
 	return out

@@ -8,7 +8,7 @@ import (
 
 // The measures of what learning may do to a ranking.
 const (
-	learntWorth   = 1.0  // what the surest learning adds, against the best score by text
+	learntWorth   = 1.5  // what the surest learning adds, against the best score by text
 	learntAgainst = 0.5  // what it takes away at most, as a share
 	learntAlone   = 0.12 // the least for an item that its text does not bring up
 	aloneTerms    = 2    // words of the request that must point at such an item
@@ -53,7 +53,7 @@ func (x *Index) withLearnt(q Query, byText []support.Suggestion) []support.Sugge
 	for id, f := range fits {
 		if e, known := x.entryOfID(id); known && !have[id] && f.score >= learntAlone && f.terms >= aloneTerms {
 			if item := e.pick(q.Language); kindWanted(q.Kinds, item.Kind) {
-				s := support.Suggestion{Item: item, Variants: e.languages(), Used: e.fared.Used, Reopened: e.fared.Reopened}
+				s := support.Suggestion{Item: item, Variants: e.languages(), Used: e.fared.now().Used, Reopened: e.fared.now().Reopened}
 				addLearnt(&s, f, best)
 				out = append(out, s)
 			}
@@ -101,4 +101,13 @@ func protect(out, byText []support.Suggestion) []support.Suggestion {
 		}
 	}
 	return out
+}
+
+// Item returns an item by its ID, in the wanted language, else bokmål, else any.
+func (x *Index) Item(id string, want support.Language) (support.Item, bool) {
+	e, known := x.entryOfID(id)
+	if !known {
+		return support.Item{}, false
+	}
+	return e.pick(want), true
 }

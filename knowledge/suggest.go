@@ -48,8 +48,8 @@ func (x *Index) byText(q Query) []support.Suggestion {
 			break
 		}
 		if kindWanted(q.Kinds, item.Kind) {
-			out = append(out, support.Suggestion{Item: item, Score: r.score, Variants: entry.languages(), Used: entry.fared.Used,
-				Reopened: entry.fared.Reopened, Matched: matched(r.said)})
+			out = append(out, support.Suggestion{Item: item, Score: r.score, Variants: entry.languages(), Used: entry.fared.now().Used,
+				Reopened: entry.fared.now().Reopened, Matched: matched(r.said)})
 		}
 	}
 	return out
@@ -72,7 +72,7 @@ func (x *Index) rank(q Query) []rankedEntry {
 	var ranked []rankedEntry
 	for e, s := range x.score(units) {
 		if s > 0 {
-			ranked = append(ranked, rankedEntry{entry: e, score: s * popularity(x.entries[e].fared)})
+			ranked = append(ranked, rankedEntry{entry: e, score: s * popularity(x.entries[e].fared.now())})
 		}
 	}
 	x.order(ranked)

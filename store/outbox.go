@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"linje/support"
 )
@@ -110,6 +111,14 @@ func (s *Store) Queue(ctx context.Context, e support.OutboxEntry, events []suppo
 		}
 		for _, item := range used {
 			if _, err := t.exec(sqlAddUse, item, micros(e.Attempts.Queued), id); err != nil {
+				return err
+			}
+		}
+		for _, item := range e.Draft.Removed {
+			if slices.Contains(used, item) {
+				continue
+			}
+			if _, err := t.exec(sqlAddGone, item, id); err != nil {
 				return err
 			}
 		}

@@ -20,10 +20,11 @@ type settings struct {
 	Notify     bool               `json:"notify"`
 	Undo       int                `json:"undo_seconds"`
 	FetchLimit int64              `json:"fetch_limit"`
+	Learn      bool               `json:"learn"`
 }
 
 func keptSettings(s support.Settings) settings {
-	return settings{s.Agent.Name, s.Agent.Email, s.Language, s.Theme, s.Alerts, s.ReopenDays, s.SubjectTag, s.ToTray, s.Notify, s.UndoSeconds, s.FetchLimit}
+	return settings{s.Agent.Name, s.Agent.Email, s.Language, s.Theme, s.Alerts, s.ReopenDays, s.SubjectTag, s.ToTray, s.Notify, s.UndoSeconds, s.FetchLimit, s.Learn}
 }
 
 const (
@@ -43,7 +44,7 @@ func (s *Store) Settings(ctx context.Context) (support.Settings, error) {
 	})
 	return support.Settings{Agent: support.Agent{Name: k.AgentName, Email: k.AgentEmail}, Language: k.Language, Theme: k.Theme,
 		Alerts: k.Alerts, ReopenDays: k.ReopenDays, SubjectTag: k.SubjectTag, ToTray: k.ToTray, Notify: k.Notify,
-		UndoSeconds: k.Undo, FetchLimit: k.FetchLimit}, err
+		UndoSeconds: k.Undo, FetchLimit: k.FetchLimit, Learn: k.Learn}, err
 }
 
 // SaveSettings stores the user's settings.

@@ -46,14 +46,15 @@ func (s *Store) Thread(ctx context.Context, id support.CaseID, agent string) (su
 }
 
 const (
-	sqlDraft      = `SELECT body, to_list, cc_list, language, next, template, articles, saved FROM drafts WHERE case_id = ? AND agent = ?`
+	sqlDraft      = `SELECT body, to_list, cc_list, language, next, template, articles, removed, saved FROM drafts WHERE case_id = ? AND agent = ?`
 	sqlDraftFiles = `SELECT name, type, data FROM draft_files WHERE case_id = ? AND agent = ? ORDER BY idx`
 	sqlDraftSums  = `SELECT name, type, sum FROM draft_files WHERE case_id = ? AND agent = ? ORDER BY idx`
 	sqlSaveDraft  = `
-INSERT INTO drafts (case_id, agent, body, to_list, cc_list, language, next, template, articles, saved)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO drafts (case_id, agent, body, to_list, cc_list, language, next, template, articles, removed, saved)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (case_id, agent) DO UPDATE SET body = excluded.body, to_list = excluded.to_list, cc_list = excluded.cc_list,
-	language = excluded.language, next = excluded.next, template = excluded.template, articles = excluded.articles, saved = excluded.saved`
+	language = excluded.language, next = excluded.next, template = excluded.template, articles = excluded.articles,
+	removed = excluded.removed, saved = excluded.saved`
 	sqlDropFiles = `DELETE FROM draft_files WHERE case_id = ? AND agent = ?`
 	sqlAddFile   = `INSERT INTO draft_files (case_id, agent, idx, name, type, sum, data) VALUES (?, ?, ?, ?, ?, ?, ?)`
 	sqlDropDraft = `DELETE FROM drafts WHERE case_id = ? AND agent = ?`
@@ -62,9 +63,9 @@ ON CONFLICT (case_id, agent) DO UPDATE SET body = excluded.body, to_list = exclu
 // draft returns the agent's draft, nil when there is none.
 func (t *tx) draft(id support.CaseID, agent string) (*support.Draft, error) {
 	d := support.Draft{Case: id, Agent: agent}
-	var to, cc, articles string
+	var to, cc, articles, removed string
 	var saved int64
-	err := t.row(sqlDraft, id, agent).Scan(&d.Text, &to, &cc, &d.Language, &d.Then, &d.Template, &articles, &saved)
+	err := t.row(sqlDraft, id, agent).Scan(&d.Text, &to, &cc, &d.Language, &d.Then, &d.Template, &articles, &removed, &saved)
 	if notFound(err) {
 		return nil, nil
 	}
@@ -75,7 +76,7 @@ func (t *tx) draft(id support.CaseID, agent string) (*support.Draft, error) {
 	for _, x := range []struct {
 		from string
 		into any
-	}{{to, &d.To}, {cc, &d.Cc}, {articles, &d.Articles}} {
+	}{{to, &d.To}, {cc, &d.Cc}, {articles, &d.Articles}, {removed, &d.Removed}} {
 		if err := decode(x.from, x.into); err != nil {
 			return nil, err
 		}
@@ -93,7 +94,7 @@ func (t *tx) draft(id support.CaseID, agent string) (*support.Draft, error) {
 // there. Attached files are written only when they changed.
 func (s *Store) SaveDraft(ctx context.Context, d support.Draft) error {
 	const op = "store.SaveDraft"
-	lists, err := encodeAll(d.To, d.Cc, d.Articles)
+	lists, err := encodeAll(d.To, d.Cc, d.Articles, d.Removed)
 	if err != nil {
 		return fail(op, err)
 	}
@@ -101,7 +102,7 @@ func (s *Store) SaveDraft(ctx context.Context, d support.Draft) error {
 		if _, err := t.caseOrMissing(op, d.Case); err != nil {
 			return err
 		}
-		_, err := t.exec(sqlSaveDraft, d.Case, d.Agent, d.Text, lists[0], lists[1], d.Language, d.Then, d.Template, lists[2], micros(d.Saved))
+		_, err := t.exec(sqlSaveDraft, d.Case, d.Agent, d.Text, lists[0], lists[1], d.Language, d.Then, d.Template, lists[2], lists[3], micros(d.Saved))
 		if err != nil {
 			return err
 		}

@@ -29,3 +29,29 @@ type LearntWord struct {
 	Cases  int    // in which the item was sent for it
 	Points float64
 }
+
+// Solved is a solved or answered case that may be like another.
+type Solved struct {
+	Case     Case
+	Text     string    // of the request
+	Items    []string  // IDs of the material that was sent, the last first
+	Answered time.Time // when it was sent last; zero: none was
+}
+
+// SimilarCase is a solved or answered case like another, with why.
+type SimilarCase struct {
+	Case     Case
+	Score    float64  // 0 to 1
+	Matched  []string // words that both requests say, as they stand in the new one
+	Sent     []Item   // the material that was sent, as far as it is there still
+	Answered time.Time
+}
+
+// Advice is all that may help with a request, each list best first.
+type Advice struct {
+	Language  Language // of an answer
+	Templates []Suggestion
+	Articles  []Suggestion // articles, guides and links, and services with their forms
+	Groups    []GroupSuggestion
+	Similar   []SimilarCase
+}

@@ -15,6 +15,7 @@ type Draft struct {
 	Then     Status // what the case becomes when it is sent
 	Template string // ID of the last template that was put in; ""
 	Articles []string
+	Removed  []string // items that were put in and taken out again
 	Attached []OutgoingFile
 	Saved    time.Time
 }

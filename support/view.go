@@ -136,6 +136,7 @@ type Settings struct {
 	SubjectTag bool // case number in the subject of replies
 	ToTray     bool // closing the window leaves Linje in the tray
 	Notify     bool // desktop notifications
+	Learn      bool // suggestions learn from what is sent
 	// UndoSeconds is how long an answer waits before it goes, so that it can be
 	// taken back; 0: it goes at once.
 	UndoSeconds int
@@ -155,6 +156,6 @@ type Agent struct {
 
 // DefaultSettings are those of a new database.
 func DefaultSettings() Settings {
-	return Settings{Alerts: DefaultAlertRules(), ReopenDays: 14, SubjectTag: true, ToTray: true, Notify: true,
+	return Settings{Alerts: DefaultAlertRules(), ReopenDays: 14, SubjectTag: true, ToTray: true, Notify: true, Learn: true,
 		UndoSeconds: 15, FetchLimit: 5 << 20}
 }
