@@ -69,6 +69,11 @@ func newMaterialPage(env *Env, d MaterialDesk) *materialPage {
 	p := &materialPage{env: env, desk: d, parts: materialParts()}
 	p.library = newLibrary(env, d)
 	p.library.reader.acts = p.acts
+	p.library.reader.open = func(id support.CaseID) {
+		if p.calls.openCase != nil {
+			p.calls.openCase(id)
+		}
+	}
 	p.writing.kept = make(map[itemRef]keptDraft)
 	p.room = container.NewStack()
 	names := make([]string, 0, len(p.parts))

@@ -280,3 +280,62 @@ func said(c *widgets.ScrollColumn) string {
 	walk(c.Objects())
 	return out.String()
 }
+
+func TestReaderShowsWhereAnItemWasUsed(t *testing.T) {
+	s := newStage(t, support.Bokmaal)
+	d := someMaterial()
+	d.uses["kvit-side"] = support.ItemUse{Used: 7, Reopened: 1}
+	for i := range 7 {
+		c := support.Case{ID: support.NewCaseID(support.MessageID(string(rune(97 + i)))), Subject: "Hvit side igjen", Status: support.StatusResolved}
+		u := support.CaseUse{Case: c, At: s.now().AddDate(0, 0, -i)}
+		if i == 2 {
+			u.Reopened = s.now().AddDate(0, 0, -1)
+		}
+		d.usesOf = append(d.usesOf, u)
+	}
+	p := newMaterialPage(s.env, d)
+	var opened support.CaseID
+	p.calls.openCase = func(id support.CaseID) { opened = id }
+	s.show(p.Object(), 804, 622)
+	detail := p.library.browser.detail
+	s.until("the cases are listed", func() bool { return strings.Contains(said(detail), "Hvit side igjen") })
+	s.relayout()
+	s.snap("used")
+	got := said(detail)
+	if !strings.Contains(got, "brukt 7 ganger, 1 gjenåpnet") || strings.Count(got, "Hvit side igjen") != 5 {
+		t.Error(got)
+	}
+	for _, o := range detail.Objects() {
+		if touch, ok := o.(*widgets.Touch); ok {
+			touch.Tapped(nil)
+			break
+		}
+	}
+	if opened != d.usesOf[0].Case.ID {
+		t.Errorf("opened %q", opened)
+	}
+}
+
+func TestReaderDeletesAndTranslates(t *testing.T) {
+	s := newStage(t, support.Bokmaal)
+	d := someMaterial()
+	p := editing(t, s, d, "", "")
+	e, _ := p.library.chosen() // the guide with two forms
+	p.remove(e)
+	s.until("both forms are gone", func() bool {
+		_, nb := d.item("kvit-side", support.Bokmaal)
+		_, nn := d.item("kvit-side", support.Nynorsk)
+		return !nb && !nn && s.undo != nil
+	})
+	s.undo()
+	s.until("both are back", func() bool {
+		_, nb := d.item("kvit-side", support.Bokmaal)
+		_, nn := d.item("kvit-side", support.Nynorsk)
+		return nb && nn
+	})
+	p.translate(itemRef{"", "mottatt"}, support.English)
+	s.until("the editor is open", func() bool { return p.writing.editor != nil })
+	if w := p.writing.editor; w.now().now.Language != support.English || w.form.entries["title"].Text != "Vi ser på saken" {
+		t.Errorf("%+v", w.now().now)
+	}
+}

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"context"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -20,10 +21,12 @@ type materialReader struct {
 	shown   materialEntry
 	acts    func(materialEntry, support.Item) []fyne.CanvasObject // nil: none
 	turned  func()                                                // another form is read
+	uses    *Latest[[]support.CaseUse]
+	open    func(support.CaseID) // shows a case
 }
 
 func newMaterialReader(env *Env, d MaterialDesk, detail *widgets.ScrollColumn) *materialReader {
-	return &materialReader{env: env, desk: d, detail: detail}
+	return &materialReader{env: env, desk: d, detail: detail, uses: NewLatest[[]support.CaseUse](env.Tasks)}
 }
 
 func (r *materialReader) show(e materialEntry) {
@@ -46,6 +49,61 @@ func (r *materialReader) show(e materialEntry) {
 		objects = append(objects, body...)
 	}
 	r.detail.SetObjects(objects)
+	r.uses.Drop()
+	if e.used.Used == 0 {
+		return
+	}
+	r.uses.Load(func(ctx context.Context) ([]support.CaseUse, error) { return r.desk.UsesOf(ctx, e.ID()) },
+		func(list []support.CaseUse, err error) {
+			if err != nil {
+				r.env.Report(err)
+				return
+			}
+			r.showUses(objects, list, fewUses)
+		})
+}
+
+// fewUses is how many cases are listed before one asks for all.
+const fewUses = 5
+
+// showUses lists below the text the answers that the item went out in, and what
+// came after.
+func (r *materialReader) showUses(above []fyne.CanvasObject, list []support.CaseUse, most int) {
+	if len(list) == 0 {
+		return
+	}
+	objects := append([]fyne.CanvasObject(nil), above...)
+	objects = append(objects, widgets.Inset(0, 6, 0, 2, widgets.NewHairline()),
+		widgets.NewLine(r.env.T("material.uses"), widgets.LineStyle{Size: widgets.SizeSecondary, Bold: true}))
+	for i, u := range list {
+		if i == most {
+			objects = append(objects, widgets.Row(0, widgets.NewQuietButton(r.env.N("material.uses.all", len(list)), "", func() {
+				r.showUses(above, list, len(list))
+			}), widgets.Fill()))
+			break
+		}
+		objects = append(objects, r.use(u))
+	}
+	r.detail.SetObjects(objects)
+}
+
+// use is an answer that the item went out in; a click opens its case.
+func (r *materialReader) use(u support.CaseUse) fyne.CanvasObject {
+	muted := widgets.LineStyle{Size: widgets.SizeSecondary, Color: widgets.ColorMuted}
+	now := r.env.Now()
+	row := widgets.Row(10, widgets.NewLine(present.Day(r.env.Words, u.At, now), muted),
+		widgets.NewShrinkingLine(present.Subject(r.env.Words, u.Case.Subject), widgets.LineStyle{Size: widgets.SizeSecondary}))
+	if u.Reopened.IsZero() {
+		shape, color := signOf(u.Case.Status)
+		row.Add(widgets.NewBadge(shape, present.StatusName(r.env.Words, u.Case.Status), color))
+	} else {
+		row.Add(widgets.NewBadge(widgets.ShapeBox, r.env.T("material.reopened.when", "When", present.Day(r.env.Words, u.Reopened, now)), widgets.ColorWaiting))
+	}
+	return widgets.NewTouch(widgets.BoxStyle{Radius: widgets.RadiusSmall, Pad: fyne.NewSize(6, 4)}, row, func() {
+		if r.open != nil {
+			r.open(u.Case.ID)
+		}
+	})
 }
 
 // about lists what is known of an item: its kind, its use, when it was looked

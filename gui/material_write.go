@@ -162,5 +162,35 @@ func (p *materialPage) acts(e materialEntry, it support.Item) []fyne.CanvasObjec
 	if it.URL != "" {
 		out = append(out, widgets.NewButton(p.env.T("material.open_url"), "", func() { p.env.OpenURL(it.URL) }))
 	}
-	return append(out, widgets.Fill())
+	for _, l := range e.missing() {
+		name := languageList(p.env, []support.Language{l})
+		out = append(out, widgets.NewQuietButton(p.env.T("edit.add_form", "Language", name), "", func() { p.translate(e.ref(), l) }))
+	}
+	return append(out, widgets.Fill(), widgets.NewQuietButton(p.env.T("edit.delete"), "", func() { p.remove(e) }))
+}
+
+// translate opens the editor with another written form, begun as a copy.
+func (p *materialPage) translate(ref itemRef, l support.Language) {
+	Fetch(p.env.Tasks, p.desk.Material, func(m support.Material) {
+		if d, ok := draftOf(m, ref); ok {
+			p.write(d, m, support.Bokmaal, nil)
+			if e := p.writing.editor; e.draft.at(l) < 0 {
+				e.addForm(l)
+			} else {
+				e.turn(e.draft.at(l))
+			}
+		}
+	}, p.env.Report)
+}
+
+// remove takes an item away with all its written forms; "Angre" brings it back.
+func (p *materialPage) remove(e materialEntry) {
+	forms := make([]draftForm, 0, len(e.variants))
+	for _, it := range e.variants {
+		forms = append(forms, draftForm{was: writtenItem{Item: it}})
+	}
+	removeForms(p.env, p.desk, forms, func() {
+		delete(p.writing.kept, e.ref())
+		p.refresh()
+	})
 }
