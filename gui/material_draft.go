@@ -43,7 +43,7 @@ func (f draftForm) changed() bool { return !f.now.same(f.was) }
 
 // newDraft begins an item of a kind.
 func newDraft(it support.Item) materialDraft {
-	if !it.Language.Valid() {
+	if !it.Language.Valid() && it.Kind != support.KindService { // a service is one for all, unless said otherwise
 		it.Language = support.Bokmaal
 	}
 	empty := support.Item{Kind: it.Kind, Language: it.Language}

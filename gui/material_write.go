@@ -65,7 +65,7 @@ func (p *materialPage) edit(ref itemRef, l support.Language) {
 // begin opens the editor with a new item of a kind.
 func (p *materialPage) begin(kind support.ItemKind) {
 	Fetch(p.env.Tasks, p.desk.Material, func(m support.Material) {
-		p.write(newDraft(support.Item{Kind: kind, Language: support.Bokmaal}), m, support.Bokmaal, nil)
+		p.write(newDraft(support.Item{Kind: kind}), m, support.Bokmaal, nil)
 	}, p.env.Report)
 }
 
