@@ -46,8 +46,7 @@ type composing struct {
 	thread  support.Thread
 	draft   support.Draft
 	seen    int               // messages that the agent has seen
-	links   []insertedLink    // article links that were put in
-	last    insertedTemplate  // the template that was put in last
+	put     insertions        // material that was put in
 	news    []support.Message // came in since the agent looked
 	stopped bool              // sending has stopped on an open place
 	sending bool
@@ -64,21 +63,13 @@ type fromBox struct {
 	limit int64
 }
 
-// insertedLink is an article, guide or link that was put into the answer.
-type insertedLink struct{ id, url string }
-
-// insertedTemplate is a template as it was put in, to change its written form.
-type insertedTemplate struct {
-	id, text string
-	answers  map[string]string
-}
-
 func newComposer(env *Env, d ComposerDesk) *composer {
 	c := &composer{env: env, desk: d, saver: newDraftSaver(env, d), picker: newPicker(env, d),
 		boxes: make(map[support.MailboxID]fromBox), notes: make(map[support.CaseID]string)}
 	c.view = newComposerView(c)
 	c.picker.onPick = c.insertPicked
 	c.picker.onClose = c.pickerClosed
+	c.picker.onField = func() { c.env.Window.Canvas().Focus(c.view.entry) }
 	c.saver.saved = c.onSaved
 	c.saver.failed = c.onSaveFailed
 	env.Window.SetOnDropped(c.dropped)
@@ -112,12 +103,15 @@ func (c *composer) ShowCase(t support.Thread) {
 	c.at = composing{thread: t, seen: len(t.Messages)}
 	c.restore(t)
 	c.knowMailbox(t.Case.Mailbox)
+	c.knowFrames()
 	c.refresh()
 }
 
 // leave saves what belongs to the case that is shown.
 func (c *composer) leave() {
 	c.picker.close()
+	c.leaveField()
+	c.unbegin()
 	c.Flush()
 	if id := c.caseID(); id != "" {
 		c.keepNote(id)
@@ -156,7 +150,7 @@ func (c *composer) restore(t support.Thread) {
 func (c *composer) update(t support.Thread) {
 	before := c.at.thread
 	c.at.thread = t
-	if c.view.entry.Text == "" && !c.saver.pending(t.Case.ID) {
+	if c.written(c.view.entry.Text) == "" && !c.saver.pending(t.Case.ID) {
 		c.at.seen, c.at.news = len(t.Messages), nil
 		if kept := c.saver.newest(t.Case.ID, t.Draft); kept != nil && kept.Text != "" {
 			c.restore(t) // given back by the outbox
@@ -244,6 +238,7 @@ func (c *composer) Flush() {
 
 // onTyped takes every change of the answer.
 func (c *composer) onTyped(text string) {
+	text = c.written(text)
 	if c.caseID() == "" || text == c.at.draft.Text {
 		return
 	}
@@ -263,20 +258,6 @@ func (c *composer) keep() {
 	c.at.draft.Articles = c.usedArticles()
 	c.saver.keep(c.at.draft)
 	c.show(false)
-}
-
-// usedArticles lists the material whose links are still in the answer.
-func (c *composer) usedArticles() []string {
-	kept := append([]string(nil), c.at.draft.Articles...)
-	for _, l := range c.at.links {
-		if !contains(kept, l.id) && strings.Contains(c.at.draft.Text, l.url) {
-			kept = append(kept, l.id)
-		}
-		if contains(kept, l.id) && !strings.Contains(c.at.draft.Text, l.url) {
-			kept = without(kept, l.id)
-		}
-	}
-	return kept
 }
 
 func contains(list []string, s string) bool {
@@ -331,7 +312,7 @@ func (c *composer) savedText() string {
 func (c *composer) discard() {
 	gone := c.at.draft
 	c.at.draft.Text, c.at.draft.Attached, c.at.draft.Articles, c.at.draft.Template = "", nil, nil, ""
-	c.at.links, c.at.last, c.at.stopped = nil, insertedTemplate{}, false
+	c.at.put, c.at.stopped = insertions{frames: c.at.put.frames}, false
 	c.view.setText("")
 	c.keep()
 	c.Flush()

@@ -13,6 +13,7 @@ import (
 type replyEntry struct {
 	widgets.WrapEntry
 	replyCalls
+	entryPut
 	rows      int // as last given to SetMinRowsVisible
 	focused   bool
 	dismissed int // start of the trigger that was closed with Esc; -1: none
@@ -50,8 +51,10 @@ func newReplyEntry() *replyEntry {
 }
 
 // AcceptsTab lets Tab move to the next control, but while a picker is open it
-// chooses.
-func (e *replyEntry) AcceptsTab() bool { return e.picking != nil && e.picking() }
+// chooses, and in a prompted field it leads to the next of those.
+func (e *replyEntry) AcceptsTab() bool {
+	return e.picking != nil && e.picking() || e.inField != nil && e.inField()
+}
 
 // FocusGained implements fyne.Focusable.
 func (e *replyEntry) FocusGained() {
@@ -65,7 +68,7 @@ func (e *replyEntry) FocusGained() {
 // FocusLost implements fyne.Focusable.
 func (e *replyEntry) FocusLost() {
 	e.WrapEntry.FocusLost()
-	e.focused = false
+	e.focused, e.shift = false, false
 	if e.onBlur != nil {
 		e.onBlur()
 	}
@@ -73,6 +76,10 @@ func (e *replyEntry) FocusLost() {
 
 // TypedRune implements fyne.Focusable.
 func (e *replyEntry) TypedRune(r rune) {
+	if e.Text == "" && e.onBegin != nil {
+		e.onBegin()
+	}
+	e.lookAtField()
 	if !e.fits(string(r)) {
 		e.refuse()
 		return
@@ -100,6 +107,10 @@ func (e *replyEntry) TypedKey(k *fyne.KeyEvent) {
 
 // TypedShortcut implements fyne.Shortcutable.
 func (e *replyEntry) TypedShortcut(s fyne.Shortcut) {
+	if e.onShortcut != nil && e.onShortcut(s) {
+		return
+	}
+	e.lookAtField()
 	if isSendKey(s) {
 		if e.onSend != nil {
 			e.onSend()
@@ -118,16 +129,28 @@ func (e *replyEntry) TypedShortcut(s fyne.Shortcut) {
 		return
 	}
 	_, undo := s.(*fyne.ShortcutUndo)
-	if widgets.EntryShortcut(s) && (!undo || e.undoes()) {
+	if undo && e.undoes() {
+		e.undo()
+		return
+	}
+	if widgets.EntryShortcut(s) && !undo {
 		e.WrapEntry.TypedShortcut(s)
 		return
 	}
 	widgets.PassShortcut(e, s)
 }
 
+// lookAtField lets the composer notice, before an edit, that the cursor has left
+// the field that is being filled.
+func (e *replyEntry) lookAtField() {
+	if e.onKey != nil && e.inField != nil && e.inField() {
+		e.onKey(&fyne.KeyEvent{})
+	}
+}
+
 // undoes reports whether Ctrl+Z takes back what was typed here; else it is the
 // window's.
-func (e *replyEntry) undoes() bool { return !e.emptied || e.Text != "" }
+func (e *replyEntry) undoes() bool { return !e.emptied || e.Text != e.base }
 
 // isSendKey reports whether a shortcut is Ctrl+Enter, on the Mac Cmd+Enter too.
 func isSendKey(s fyne.Shortcut) bool {
@@ -174,7 +197,7 @@ func (e *replyEntry) insert(text string) {
 		e.refuse()
 		return
 	}
-	e.WrapEntry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: heldText(text)})
+	e.paste(text)
 }
 
 // replace puts text in the place of the runes from start to end, and the cursor

@@ -1,7 +1,9 @@
 package gui
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -24,8 +26,10 @@ type fakeDesk struct {
 	retried   []support.OutboxID // negative: whatever has come
 	limit     int64
 	cancelled []support.OutboxID
-	fail      map[string]error // by method
-	hold      chan struct{}    // SaveDraft waits for it, where it is set
+	frames    support.Frames
+	rank      func([]support.Suggestion) []support.Suggestion // for a case
+	fail      map[string]error                                // by method
+	hold      chan struct{}                                   // SaveDraft waits for it, where it is set
 }
 
 func newFakeDesk() *fakeDesk {
@@ -36,6 +40,7 @@ func newFakeDesk() *fakeDesk {
 		boxes:    []support.Mailbox{{ID: 1, Name: "Brukerstøtte HF", Address: "brukerstotte@example.no"}},
 		threads:  make(map[support.CaseID]support.Thread),
 		drafts:   make(map[support.CaseID]support.Draft),
+		frames:   closings(),
 		fail:     make(map[string]error),
 		items: []support.Suggestion{
 			{Item: template("kvit-side", "Kvit side i saksvising", "Hei {{requester.first_name}},\n\nNår saka blir ei kvit side, hjelper det som regel å logge ut av alle faner og inn att."),
@@ -45,6 +50,20 @@ func newFakeDesk() *fakeDesk {
 			{Item: template("frist", "Treng fleire opplysningar", "Hei,\n\nSend oss eit skjermbilete innan {{ask.Frist}}.")},
 		},
 	}
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// closings are frames with a closing only.
+func closings() support.Frames {
+	f := knowledge.DefaultFrames()
+	f.Bokmaal.Greeting, f.Nynorsk.Greeting, f.English.Greeting = "", "", ""
+	return f
 }
 
 func template(id, title, body string) support.Item {
@@ -125,18 +144,18 @@ func (f *fakeDesk) Thread(_ context.Context, id support.CaseID) (support.Thread,
 	return f.threads[id], nil
 }
 
-func (f *fakeDesk) FindMaterial(_ context.Context, text string, kinds []support.ItemKind, _ support.CaseID, _ support.Language, limit int) ([]support.Suggestion, error) {
+func (f *fakeDesk) FindMaterial(_ context.Context, text string, kinds []support.ItemKind, id support.CaseID, _ support.Language, limit int) ([]support.Suggestion, error) {
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	var out []support.Suggestion
 	for _, s := range f.items {
-		fits := false
-		for _, k := range kinds {
-			fits = fits || s.Item.Kind == k
-		}
-		if fits && strings.Contains(strings.ToLower(s.Item.Title), strings.ToLower(text)) && (limit == 0 || len(out) < limit) {
+		if slices.Contains(kinds, s.Item.Kind) && strings.Contains(strings.ToLower(s.Item.Title), strings.ToLower(text)) && (limit == 0 || len(out) < limit) {
 			out = append(out, s)
 		}
+	}
+	rank := f.rank
+	f.mu.Unlock()
+	if rank != nil && id != "" {
+		out = rank(out)
 	}
 	return out, nil
 }
@@ -144,10 +163,17 @@ func (f *fakeDesk) FindMaterial(_ context.Context, text string, kinds []support.
 func (f *fakeDesk) RenderTemplate(_ context.Context, id support.CaseID, itemID string, l support.Language, answers map[string]string) (support.Rendered, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	var found []support.Item
 	for _, s := range f.items {
-		if s.Item.ID != itemID {
-			continue
+		if s.Item.ID == itemID {
+			found = append(found, s.Item)
 		}
+	}
+	slices.SortStableFunc(found, func(a, b support.Item) int {
+		return cmp.Compare(b2i(b.Language == l), b2i(a.Language == l))
+	})
+	for _, item := range found {
+		s := support.Suggestion{Item: item}
 		r, err := knowledge.Render(s.Item, knowledge.Values{Requester: f.threads[id].Case.Requester, Ask: answers})
 		out := support.Rendered{Text: r.Text, Language: s.Item.Language}
 		for _, t := range r.Unfilled {
@@ -156,6 +182,44 @@ func (f *fakeDesk) RenderTemplate(_ context.Context, id support.CaseID, itemID s
 		return out, err
 	}
 	return support.Rendered{}, support.E(support.CodeNotFound, "desk.RenderTemplate", nil)
+}
+
+func (f *fakeDesk) ArticleText(_ context.Context, itemID string, l support.Language, as support.InsertAs) (support.Rendered, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var best support.Item
+	for _, s := range f.items {
+		if s.Item.ID == itemID && (best.ID == "" || s.Item.Language == l) {
+			best = s.Item
+		}
+	}
+	if best.ID == "" {
+		return support.Rendered{}, support.E(support.CodeNotFound, "desk.ArticleText", nil)
+	}
+	return support.Rendered{Text: knowledge.InsertText(best, as, l), Language: best.Language}, nil
+}
+
+func (f *fakeDesk) Frames(context.Context, support.MailboxID) (support.Frames, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.frames, nil
+}
+
+func (f *fakeDesk) SaveFrames(_ context.Context, _ support.MailboxID, now support.Frames) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := knowledge.CheckFrames(now); err != nil {
+		return err
+	}
+	f.frames = now
+	return nil
+}
+
+func (f *fakeDesk) AnswerFrames(_ context.Context, id support.CaseID) (support.Frames, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return knowledge.FillFrames(f.frames, knowledge.Values{Requester: f.threads[id].Case.Requester,
+		AgentName: f.settings.Agent.Name, GroupName: f.boxes[0].Name}), nil
 }
 
 func (f *fakeDesk) RetrySend(_ context.Context, id support.OutboxID) error {

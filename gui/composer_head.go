@@ -131,7 +131,7 @@ func (h *composerHead) refresh() {
 	to, form := h.toLine(), c.at.draft.Language
 	name := c.boxes[c.at.thread.Case.Mailbox].Name
 	signature := env.T("composer.signature", "Name", name)
-	signs := name != "" && !signed(c.at.draft.Text)
+	signs := name != "" && c.signs()
 	if !shown(h.open, !h.fields.Visible()) && signs == h.signs && to == h.to.Text() && form == h.form && signature == h.signature.Text() {
 		return
 	}
@@ -172,61 +172,6 @@ func (h *composerHead) toLine() string {
 		return env.T("composer.to.cc", "To", emails(to), "Cc", emails(c.at.draft.Cc))
 	}
 	return env.T("composer.to", "To", emails(to))
-}
-
-// closing ends a letter in a written form. It is part of the answer, so its
-// language is that of the answer, not of the window.
-func closing(l support.Language) string {
-	switch l {
-	case support.Nynorsk:
-		return "Vennleg helsing"
-	case support.English:
-		return "Kind regards"
-	}
-	return "Vennlig hilsen"
-}
-
-// signatureLines is how far from the end a closing counts as the signature.
-const signatureLines = 4
-
-// signed reports whether the answer has a closing of its own. The desk signs one
-// that has none.
-func signed(text string) bool {
-	lines := strings.Split(strings.TrimSpace(text), "\n")
-	for _, line := range lines[max(0, len(lines)-signatureLines):] {
-		line = strings.ToLower(strings.TrimSpace(line))
-		if strings.HasPrefix(line, "hilsen") || strings.HasPrefix(line, "mvh") || line == "--" {
-			return true
-		}
-		for _, l := range support.Languages() {
-			if strings.HasPrefix(line, strings.ToLower(closing(l))) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// sign puts the signature at the end of the answer now, so that it can be changed.
-func (c *composer) sign() {
-	if c.caseID() == "" || signed(c.at.draft.Text) {
-		return
-	}
-	Fetch(c.env.Tasks, c.desk.Settings, func(s support.Settings) {
-		parts := []string{closing(c.at.draft.Language)}
-		if s.Agent.Name != "" {
-			parts = append(parts, s.Agent.Name)
-		}
-		parts = append(parts, c.boxes[c.at.thread.Case.Mailbox].Name)
-		text := strings.Join(parts, "\n")
-		if body := strings.TrimRight(c.view.entry.Text, " \n"); body != "" {
-			text = "\n\n" + text
-			c.view.entry.replace(len([]rune(body)), len([]rune(c.view.entry.Text)), text)
-			return
-		}
-		c.view.entry.insert("\n\n" + text)
-		c.view.entry.cursorTo(0)
-	}, c.env.Report)
 }
 
 // restLayout gives its first object the room that the others leave; they stand at

@@ -2,11 +2,13 @@ package gui
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
-	"linje/gui/widgets"
+	"linje/knowledge"
 	"linje/support"
 )
 
@@ -54,7 +56,29 @@ func (c *composer) pickerClosed() {
 	c.env.Window.Canvas().Focus(c.view.entry)
 }
 
-// InsertItem puts a template, or a link to an article, into the answer.
+// insertions is the material that was put into the answer, and what belongs to it.
+type insertions struct {
+	all     []inserted
+	links   []insertedLink
+	answers map[string]string // to the fields of templates
+	field   *openField        // that is being filled; nil: none
+	frames  support.Frames    // filled for the case
+	begun   string            // what the composer began the answer with by itself
+}
+
+// insertedLink is an article, guide, link or service that was put into the answer.
+type insertedLink struct{ id, url string }
+
+// inserted is a template or an article as it was put in, to change its written
+// form.
+type inserted struct {
+	id  string
+	as  support.InsertAs // "": a template
+	put knowledge.Letter
+}
+
+// InsertItem puts a template, or an article in the way that was chosen last, into
+// the answer.
 func (c *composer) InsertItem(item support.Item) {
 	kind := pickLink
 	if item.Kind == support.KindTemplate {
@@ -67,46 +91,43 @@ func (c *composer) insertPicked(kind pickKind, item support.Item) {
 	if c.at.note {
 		c.setNoteMode(false)
 	}
-	e := c.view.entry
-	c.env.Window.Canvas().Focus(e)
-	if t, ok := e.trigger(); ok && t.kind == kind {
-		e.replace(t.start, e.CursorTextOffset(), "")
-	}
+	c.env.Window.Canvas().Focus(c.view.entry)
 	if kind == pickTemplate {
-		c.insertTemplate(item.ID, nil)
+		c.insertTemplate(item.ID)
 		return
 	}
-	c.at.links = append(c.at.links, insertedLink{id: item.ID, url: item.URL})
-	gap := ""
-	if b := e.before(); b != "" && !strings.ContainsAny(b[len(b)-1:], " \n(") {
-		gap = " "
-	}
-	e.insert(gap + linkText(item.Title, item.URL))
+	c.insertArticle(item, c.picker.as)
 }
 
-// insertTemplate fills a template and puts it in. Fields that only the agent
-// knows are asked for first.
-func (c *composer) insertTemplate(id string, answers map[string]string) {
-	c.render(id, answers, func(r support.Rendered) {
-		ask := prompted(r.Unfilled)
-		if len(ask) == 0 || answers != nil {
-			c.putTemplate(id, answers, r)
-			return
-		}
-		askFields(c.env, ask, func(given map[string]string) {
-			if len(given) == 0 {
-				c.putTemplate(id, nil, r)
-				return
-			}
-			c.insertTemplate(id, given)
-		})
-	})
+// where is the place that something goes to: that of the trigger, below what is
+// being filled, else below the line that the cursor stands in.
+func (c *composer) where(kind pickKind) (start, end int) {
+	e := c.view.entry
+	if t, ok := e.trigger(); ok && t.kind == kind {
+		return t.start, e.CursorTextOffset()
+	}
+	runes := []rune(e.Text)
+	at := min(e.CursorTextOffset(), len(runes))
+	if c.at.put.field != nil {
+		c.leaveField()
+		return len([]rune(e.Text)), len([]rune(e.Text))
+	}
+	for at < len(runes) && runes[at] != '\n' {
+		at++
+	}
+	return at, at
+}
+
+// insertTemplate fills a template and puts it in; then its first field that is
+// not known is to be filled.
+func (c *composer) insertTemplate(id string) {
+	c.render(id, func(r support.Rendered) { c.putTemplate(id, r) })
 }
 
 // render fills a template for the case that is shown; a result that comes after
 // the case was left is dropped.
-func (c *composer) render(id string, answers map[string]string, show func(support.Rendered)) {
-	on, l := c.caseID(), c.at.draft.Language
+func (c *composer) render(id string, show func(support.Rendered)) {
+	on, l, answers := c.caseID(), c.at.draft.Language, c.known()
 	Fetch(c.env.Tasks, func(ctx context.Context) (support.Rendered, error) {
 		return c.desk.RenderTemplate(ctx, on, id, l, answers)
 	}, func(r support.Rendered) {
@@ -116,107 +137,222 @@ func (c *composer) render(id string, answers map[string]string, show func(suppor
 	}, c.env.Report)
 }
 
-func (c *composer) putTemplate(id string, answers map[string]string, r support.Rendered) {
-	e := c.view.entry
-	text := fitTemplate(e.before(), r.Text)
-	c.at.draft.Template = id
-	c.at.last = insertedTemplate{id: id, text: strings.TrimLeft(text, "\n"), answers: answers}
-	if r.Language.Valid() {
-		c.at.draft.Language = r.Language
-	}
-	c.env.Window.Canvas().Focus(e)
-	e.insert(text)
-	c.keep()
-	c.jumpToPlaceholder()
-}
+// known are the answers to fields that the agent has given in this answer.
+func (c *composer) known() map[string]string { return maps.Clone(c.at.put.answers) }
 
-// jumpToPlaceholder selects the first open place, so that typing fills it.
-func (c *composer) jumpToPlaceholder() {
-	open := placeholders(c.view.entry.Text)
-	if len(open) == 0 {
+func (c *composer) putTemplate(id string, r support.Rendered) {
+	first := len(c.at.put.all) == 0 && c.written(c.view.entry.Text) == ""
+	from, to, ok := c.stack(pickTemplate, inserted{id: id}, r.Text)
+	if !ok {
 		return
 	}
-	c.env.Window.Canvas().Focus(c.view.entry)
-	c.view.entry.selectRange(open[0].start, open[0].end)
+	c.at.draft.Template = id
+	if r.Language.Valid() && (first || !c.at.draft.Language.Valid()) {
+		c.at.draft.Language = r.Language
+	}
+	c.keep()
+	for _, p := range placeholders(c.view.entry.Text) {
+		if p.start >= from && p.end <= to {
+			c.openFieldAt(p)
+			return
+		}
+	}
 }
 
-// nextForm changes the written form of the answer. A template that stands in it
-// as it was put in is changed with it.
+// stack puts a text in as paragraphs of its own, so that there is one greeting and
+// one closing. from and to are the runes between which it stands now.
+func (c *composer) stack(kind pickKind, what inserted, text string) (from, to int, ok bool) {
+	e := c.view.entry
+	start, end := c.where(kind)
+	s := knowledge.Stack(e.Text, start, end, text, c.frames()...)
+	what.put = s.Put
+	n, before := len(c.at.put.all), c.at.draft
+	c.at.put.all = append(c.at.put.all, what)
+	ok = e.swap(s.Text, s.Cursor, func() {
+		c.at.put.all, c.at.put.field = c.at.put.all[:min(n, len(c.at.put.all))], nil
+		c.at.draft.Template, c.at.draft.Articles = before.Template, before.Articles
+		c.keep()
+	})
+	if !ok {
+		c.at.put.all = c.at.put.all[:n]
+		return 0, 0, false
+	}
+	c.env.Window.Canvas().Focus(e)
+	size := len([]rune(s.Put.Body)) + len([]rune(s.Put.Greeting))
+	if s.Put.Body != "" && s.Put.Greeting != "" {
+		size += 2
+	}
+	return s.Cursor - size, s.Cursor + len([]rune(s.Put.Closing)) + 2, true
+}
+
+// insertArticle puts an article, guide, link or service in.
+func (c *composer) insertArticle(item support.Item, as support.InsertAs) {
+	l := c.at.draft.Language
+	if item.URL == "" && as == support.AsLink {
+		as = support.AsText
+	}
+	if as == support.AsLink || strings.TrimSpace(item.Body) == "" || item.Language == l {
+		c.putArticle(item, as, knowledge.InsertText(item, as, l))
+		return
+	}
+	on := c.caseID()
+	Fetch(c.env.Tasks, func(ctx context.Context) (support.Rendered, error) { return c.desk.ArticleText(ctx, item.ID, l, as) },
+		func(r support.Rendered) {
+			if on == c.caseID() {
+				c.putArticle(item, as, r.Text)
+			}
+		}, c.env.Report)
+}
+
+func (c *composer) putArticle(item support.Item, as support.InsertAs, text string) {
+	c.at.put.links = append(c.at.put.links, insertedLink{id: item.ID, url: knowledge.LinkText("", item.URL)})
+	switch {
+	case c.answerWith(item):
+	case as == support.AsLink || strings.TrimSpace(item.Body) == "":
+		c.putInline(inserted{id: item.ID, as: support.AsLink}, text)
+	default:
+		c.stack(pickLink, inserted{id: item.ID, as: as}, text)
+	}
+	c.keep()
+}
+
+// putInline puts a link where the cursor stands.
+func (c *composer) putInline(what inserted, text string) {
+	e := c.view.entry
+	at := e.CursorTextOffset()
+	start := at
+	if t, ok := e.trigger(); ok && t.kind == pickLink {
+		start = t.start
+	}
+	runes := []rune(e.Text)
+	if start > 0 && !strings.ContainsRune(" \n(", runes[start-1]) {
+		text = " " + text
+	}
+	n := len(c.at.put.all)
+	what.put.Body = strings.TrimSpace(text)
+	c.at.put.all = append(c.at.put.all, what)
+	whole := string(runes[:start]) + text + string(runes[at:])
+	if !e.swap(whole, start+len([]rune(text)), func() { c.at.put.all = c.at.put.all[:min(n, len(c.at.put.all))] }) {
+		c.at.put.all = c.at.put.all[:n]
+	}
+}
+
+// answerWith fills the places of a template that ask for an article, where the
+// answer has some.
+func (c *composer) answerWith(item support.Item) bool {
+	values := map[string]string{"article.title": item.Title, "article.url": knowledge.LinkText("", item.URL)}
+	e := c.view.entry
+	text, at, filled := e.Text, e.CursorTextOffset(), false
+	if t, ok := e.trigger(); ok && t.kind == pickLink && item.URL != "" {
+		runes, here := []rune(text), ""
+		if f := c.at.put.field; f != nil && t.start >= f.start { // it is typed in the place of one of them
+			here = values[f.name]
+		}
+		filled = here != ""
+		text, at = string(runes[:t.start])+here+string(runes[at:]), t.start+len([]rune(here))
+	}
+	open := placeholders(text)
+	runes := []rune(text)
+	for i := len(open) - 1; i >= 0; i-- {
+		p := open[i]
+		value := values[p.name]
+		if value == "" {
+			continue
+		}
+		filled = true
+		c.learn(p.name, string(runes[p.start:p.end]), value)
+		runes = append(append(append([]rune(nil), runes[:p.start]...), []rune(value)...), runes[p.end:]...)
+		if p.end <= at {
+			at += len([]rune(value)) - (p.end - p.start)
+		}
+	}
+	if filled {
+		c.at.put.field = nil
+		e.swap(string(runes), min(at, len(runes)), nil)
+	}
+	return filled
+}
+
+// usedArticles lists the material that is still in the answer, beside the last
+// template.
+func (c *composer) usedArticles() []string {
+	kept := append([]string(nil), c.at.draft.Articles...)
+	for _, l := range c.at.put.links {
+		if !contains(kept, l.id) && strings.Contains(c.at.draft.Text, l.url) {
+			kept = append(kept, l.id)
+		}
+		if contains(kept, l.id) && !strings.Contains(c.at.draft.Text, l.url) {
+			kept = without(kept, l.id)
+		}
+	}
+	for _, t := range c.at.put.all {
+		if t.as == "" && t.id != c.at.draft.Template && !contains(kept, t.id) {
+			kept = append(kept, t.id) // an earlier template that it was stacked on
+		}
+	}
+	return kept
+}
+
+// nextForm changes the written form of the answer. Templates and articles that
+// stand in it as they were put in are changed with it, and so is the frame.
 func (c *composer) nextForm() { c.setForm(nextLanguage(c.at.draft.Language)) }
 
 func (c *composer) setForm(l support.Language) {
+	c.leaveField()
 	c.at.draft.Language = l
+	c.switchFrame(c.at.put.frames.In(l))
 	c.keep()
-	last := c.at.last
-	if last.id == "" || !strings.Contains(c.view.entry.Text, last.text) {
+	all, answers, on := slices.Clone(c.at.put.all), c.known(), c.caseID()
+	if len(all) == 0 {
 		return
 	}
-	c.render(last.id, last.answers, func(r support.Rendered) {
-		at := strings.Index(c.view.entry.Text, last.text)
-		if at < 0 || r.Language != c.at.draft.Language || c.at.last.text != last.text {
-			return // there is no such form, or the text was changed meanwhile
+	Fetch(c.env.Tasks, func(ctx context.Context) ([]support.Rendered, error) {
+		return formsOf(all,
+			func(id string) (support.Rendered, error) { return c.desk.RenderTemplate(ctx, on, id, l, answers) },
+			func(one inserted) (support.Rendered, error) { return c.desk.ArticleText(ctx, one.id, l, one.as) })
+	}, func(now []support.Rendered) {
+		if on == c.caseID() && c.at.draft.Language == l && len(all) == len(c.at.put.all) {
+			c.reform(all, now)
 		}
-		start := len([]rune(c.view.entry.Text[:at]))
-		text := fitTemplate(c.view.entry.Text[:at], r.Text)
-		c.view.entry.replace(start, start+len([]rune(last.text)), text)
-		c.at.last.text = strings.TrimLeft(text, "\n")
-	})
+	}, c.env.Report)
 }
 
-// askFields asks for the fields of a template. done gets the answers by question;
-// none when the form was left.
-func askFields(env *Env, names []string, done func(map[string]string)) {
-	entries := make([]*widgets.Entry, len(names))
-	rows := make([]fyne.CanvasObject, 0, len(names)+1)
-	rows = append(rows, widgets.NewProse(env.T("prompt.lead"), widgets.LineStyle{Color: widgets.ColorMuted}))
-	var sheet *widgets.Sheet
-	finish := func(take bool) {
-		given := make(map[string]string)
-		for i, n := range names {
-			if text := strings.TrimSpace(entries[i].Text); take && text != "" {
-				given[answerKey(n)] = text
+// formsOf makes what was put in anew in a written form; what is not there any more
+// stays as it is.
+func formsOf(all []inserted, template func(id string) (support.Rendered, error), article func(one inserted) (support.Rendered, error)) ([]support.Rendered, error) {
+	out := make([]support.Rendered, len(all))
+	for i, one := range all {
+		var err error
+		if one.as == "" {
+			out[i], err = template(one.id)
+		} else {
+			out[i], err = article(one)
+		}
+		if err != nil && support.CodeOf(err) != support.CodeNotFound {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// reform changes those that stand in the answer as they were put in.
+func (c *composer) reform(all []inserted, now []support.Rendered) {
+	text := c.view.entry.Text
+	for i, one := range all {
+		if now[i].Language != c.at.draft.Language {
+			continue // there is no such form
+		}
+		anew := knowledge.Letter{Body: now[i].Text}
+		if one.as == "" {
+			anew = knowledge.SplitLetter(now[i].Text, c.frames()...)
+		}
+		put := &c.at.put.all[i].put
+		for _, part := range [][2]*string{{&put.Greeting, &anew.Greeting}, {&put.Body, &anew.Body}, {&put.Closing, &anew.Closing}} {
+			if *part[0] != "" && *part[1] != "" && strings.Contains(text, *part[0]) {
+				text = strings.Replace(text, *part[0], *part[1], 1)
+				*part[0] = *part[1]
 			}
 		}
-		sheet.OnClosed = nil
-		sheet.Close()
-		done(given)
 	}
-	for i, n := range names {
-		e := widgets.NewEntry()
-		e.OnSubmitted = func(string) {
-			if i+1 < len(entries) {
-				env.Window.Canvas().Focus(entries[i+1])
-				return
-			}
-			finish(true)
-		}
-		e.OnKey = escapes(func() { finish(false) })
-		entries[i] = e
-		rows = append(rows, widgets.NewFormRow(askLabel(env, n), 140, e))
-	}
-	foot := widgets.Row(8, widgets.NewPrimaryButton(env.T("prompt.insert"), "", func() { finish(true) }),
-		widgets.NewButton(env.T("prompt.skip"), "Esc", func() { finish(false) }), widgets.Fill())
-	sheet = widgets.NewSheet(env.T("prompt.title"), fyne.NewSize(480, 0), widgets.Column(10, rows...), foot)
-	sheet.OnClose = func() { finish(false) }
-	sheet.ShowOn(env.Window.Canvas(), entries[0])
-}
-
-// askLabel is what a form calls a tag: the words of a prompted field, else those
-// for the fact that is missing.
-func askLabel(env *Env, name string) string {
-	if askable(name) {
-		return env.T("tag." + name)
-	}
-	return answerKey(name)
-}
-
-// escapes makes a key handler that acts on Esc.
-func escapes(act func()) func(*fyne.KeyEvent) bool {
-	return func(k *fyne.KeyEvent) bool {
-		if k.Name != fyne.KeyEscape {
-			return false
-		}
-		act()
-		return true
-	}
+	c.swapText(text)
 }

@@ -19,6 +19,7 @@ func (c *composer) Send() {
 		return
 	}
 	c.picker.close()
+	c.leaveField()
 	switch {
 	case strings.TrimSpace(c.at.draft.Text) == "":
 		c.env.Tell(c.env.T("composer.empty"), nil)
@@ -38,6 +39,7 @@ func (c *composer) Send() {
 
 // sendAnyway sends although something has come in, now that it has been shown.
 func (c *composer) sendAnyway() {
+	c.leaveField()
 	if len(placeholders(c.at.draft.Text)) > 0 {
 		c.at.stopped = true
 		c.refresh()

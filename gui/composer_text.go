@@ -13,7 +13,7 @@ import (
 // pickKind is what a picker offers.
 type pickKind int
 
-// Templates ("::"), or articles, guides and links ("??").
+// Templates ("::"), or articles, guides, links and services ("??").
 const (
 	pickTemplate pickKind = iota
 	pickLink
@@ -24,7 +24,7 @@ func (k pickKind) kinds() []support.ItemKind {
 	if k == pickTemplate {
 		return []support.ItemKind{support.KindTemplate}
 	}
-	return []support.ItemKind{support.KindArticle, support.KindGuide, support.KindLink}
+	return []support.ItemKind{support.KindArticle, support.KindGuide, support.KindLink, support.KindService}
 }
 
 // trigger is an unfinished "::word" or "??word" before the cursor.
@@ -63,7 +63,7 @@ func triggerBefore(text []rune, cursor int) (trigger, bool) {
 }
 
 func markAt(text []rune, i int) (pickKind, bool) {
-	if i > 0 && !unicode.IsSpace(text[i-1]) && text[i-1] != '(' {
+	if i > 0 && !unicode.IsSpace(text[i-1]) && text[i-1] != '(' && text[i-1] != '[' {
 		return 0, false
 	}
 	switch {
@@ -96,24 +96,8 @@ func placeholders(text string) []placeholder {
 	return out
 }
 
-// prompted returns the names of those tags that the agent can be asked for, each
-// once: prompted fields, and facts that the desk did not know.
-func prompted(names []string) []string {
-	var out []string
-	seen := make(map[string]bool)
-	for _, n := range names {
-		if n == "requester.first_name" { // one question for both
-			n = "requester.name"
-		}
-		if seen[n] || !strings.HasPrefix(n, askPrefix) && !askable(n) {
-			continue
-		}
-		seen[n] = true
-		out = append(out, n)
-	}
-	return out
-}
-
+// askable reports whether a tag is a fact that the desk did not know and that has
+// words of its own.
 func askable(name string) bool {
 	switch name {
 	case "requester.name", "agent.name", "group.name", "article.title", "article.url":
@@ -145,42 +129,6 @@ func answersTo(t support.Thread) []support.Address {
 		return nil
 	}
 	return []support.Address{t.Case.Requester}
-}
-
-// linkText writes a link the way the outgoing mail understands it. Brackets in
-// the title and white space in the target would end it early.
-func linkText(title, url string) string {
-	title = strings.NewReplacer("[", "(", "]", ")", "\n", " ").Replace(strings.TrimSpace(title))
-	url = strings.NewReplacer(" ", "%20", ")", "%29", "\n", "").Replace(strings.TrimSpace(url))
-	if title == "" {
-		return url
-	}
-	return "[" + title + "](" + url + ")"
-}
-
-// fitTemplate prepares a template for a place in a text: the greeting is left
-// out when the text before already has the same one, and it stands on a line of
-// its own.
-func fitTemplate(before, template string) string {
-	template = strings.TrimSpace(template)
-	first, rest, more := strings.Cut(template, "\n")
-	first = strings.TrimSpace(first)
-	if more && first != "" && hasLine(before, first) {
-		template = strings.TrimSpace(rest)
-	}
-	if trimmed := strings.TrimRight(before, " \t"); trimmed != "" && !strings.HasSuffix(trimmed, "\n") {
-		return "\n\n" + template
-	}
-	return template
-}
-
-func hasLine(text, line string) bool {
-	for _, l := range strings.Split(text, "\n") {
-		if strings.TrimSpace(l) == line {
-			return true
-		}
-	}
-	return false
 }
 
 // parseAddresses reads what was typed in an address field: addresses with or

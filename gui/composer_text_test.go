@@ -49,24 +49,6 @@ func TestPlaceholdersCountRunes(t *testing.T) {
 	if got := string(runes[list[1].start:list[1].end]); got != "{{group.name}}" || answerKey(list[1].name) != "group.name" {
 		t.Errorf("%q", got)
 	}
-	if got := prompted([]string{"ask.Frist", "case.subject", "ask.Frist", "requester.first_name"}); len(got) != 2 || got[1] != "requester.name" {
-		t.Errorf("%q", got)
-	}
-}
-
-func TestFitTemplate(t *testing.T) {
-	body := "Hei Ingrid,\n\nLogg ut og inn att.\n"
-	for before, want := range map[string]string{
-		"":                         "Hei Ingrid,\n\nLogg ut og inn att.",
-		"Hei Ingrid,\n\n":          "Logg ut og inn att.",
-		"Hei Ingrid,\n\nTakk.":     "\n\nLogg ut og inn att.",
-		"Noko anna.\n":             "Hei Ingrid,\n\nLogg ut og inn att.",
-		"Noko anna utan linjeslut": "\n\nHei Ingrid,\n\nLogg ut og inn att.",
-	} {
-		if got := fitTemplate(before, body); got != want {
-			t.Errorf("after %q: %q", before, got)
-		}
-	}
 }
 
 func TestAddressesReadBack(t *testing.T) {
@@ -80,15 +62,6 @@ func TestAddressesReadBack(t *testing.T) {
 	}
 	if _, bad := parseAddresses("kari@example.no, ola"); bad != "ola" {
 		t.Errorf("bad = %q", bad)
-	}
-}
-
-func TestLinkText(t *testing.T) {
-	if got := linkText("Kvit [side]", "https://hjelp.example.no/a b(1)"); got != "[Kvit (side)](https://hjelp.example.no/a%20b(1%29)" {
-		t.Error(got)
-	}
-	if got := linkText("", "https://example.no"); got != "https://example.no" {
-		t.Error(got)
 	}
 }
 

@@ -73,11 +73,13 @@ func (v *composerView) wireEntries(c *composer) {
 	v.entry.onSend = c.Send
 	v.entry.onTrigger = c.onTrigger
 	v.entry.onNoTrigger = c.picker.close
-	v.entry.onKey = c.picker.typedKey
+	v.entry.onKey = func(k *fyne.KeyEvent) bool { return c.picker.typedKey(k) || c.fieldKey(k) }
+	v.entry.inField = func() bool { return c.at.put.field != nil }
+	v.entry.onBegin, v.entry.onShortcut = c.begin, c.picker.typedShortcut
 	v.entry.picking = c.picker.isOpen
 	v.entry.onEscape = func() { c.env.Window.Canvas().Unfocus() }
-	v.entry.onBlur = func() { c.Flush(); c.keyboard() }
-	v.entry.onFocus = c.keyboard
+	v.entry.onBlur = func() { c.leaveField(); c.unbegin(); c.Flush(); c.keyboard() }
+	v.entry.onFocus = func() { c.begin(); c.keyboard() }
 	v.entry.onRefused = func() {
 		c.at.refused = true
 		c.show(false)
@@ -186,7 +188,7 @@ func setQuietly(e *replyEntry, text string) {
 	tell := e.OnChanged
 	e.OnChanged = nil
 	e.SetText(text)
-	e.emptied = text == ""
+	e.emptied, e.base, e.swaps = text == "", "", nil
 	e.cursorTo(len([]rune(text)))
 	e.OnChanged = tell
 }

@@ -54,7 +54,7 @@ func TestLowWindowKeepsMailRecipientAndButtons(t *testing.T) {
 func TestChipsGiveWayToTheRecipient(t *testing.T) {
 	s, d, c := composeStage(t)
 	c.ShowCase(d.add(ingrid()))
-	s.until("the mailbox is known", func() bool { return c.boxes[1].Name != "" })
+	s.until("the mailbox is known", func() bool { return c.boxes[1].Name != "" && c.signs() })
 	h := c.view.head
 	for _, at := range []struct {
 		width     float32

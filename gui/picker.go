@@ -2,19 +2,23 @@ package gui
 
 import (
 	"context"
-	"strings"
+	"slices"
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"linje/gui/widgets"
-	"linje/knowledge"
 	"linje/support"
 )
 
 const (
 	// pickPause is how long a picker waits for the next key before it searches.
-	pickPause = 30 * time.Millisecond
+	pickPause = 5 * time.Millisecond
+	// pickPatience is how long it waits for the list with what fits the case
+	// first, before it shows one without that.
+	pickPatience = 20 * time.Millisecond
 	// pickLimit is how many proposals a picker loads, pickVisible how many it shows
 	// without scrolling.
 	pickLimit   = 12
@@ -27,19 +31,28 @@ const (
 // is filtered by what is typed after "::" or "??" in the answer, or in a search
 // field of its own when it was opened by its button.
 type picker struct {
-	env  *Env
-	desk MaterialFinder
-	// onPick is called with what was chosen.
-	onPick func(k pickKind, item support.Item)
-	// onClose is called when the picker was closed without a choice.
-	onClose func()
-
+	pickCalls
+	env    *Env
+	desk   MaterialFinder
 	list   *widgets.PopupList
 	search *widgets.Entry
 	panel  fyne.CanvasObject // what floats: the list, or the list below its field
 	found  []support.Suggestion
-	latest *Latest[[]support.Suggestion]
+	latest *Latest[[]support.Suggestion] // with what fits the case first
+	quick  *Latest[[]support.Suggestion] // without, where that takes long
 	at     pickAsk
+	as     support.InsertAs // how articles go in, for this run
+	ways   *pickWays
+}
+
+// pickCalls are what a picker tells the composer.
+type pickCalls struct {
+	// onPick is called with what was chosen.
+	onPick func(k pickKind, item support.Item)
+	// onClose is called when the picker was closed without a choice.
+	onClose func()
+	// onField is called when the keyboard belongs to the answer again.
+	onField func()
 }
 
 // pickAsk is what a picker was opened for.
@@ -52,10 +65,15 @@ type pickAsk struct {
 }
 
 func newPicker(env *Env, desk MaterialFinder) *picker {
-	p := &picker{env: env, desk: desk, latest: NewLatest[[]support.Suggestion](env.Tasks)}
+	p := &picker{env: env, desk: desk, latest: NewLatest[[]support.Suggestion](env.Tasks),
+		quick: NewLatest[[]support.Suggestion](env.Tasks), as: support.AsLink}
 	p.list = widgets.NewPopupList(p.choose)
+	p.ways = newPickWays(env, func(as support.InsertAs) {
+		p.setWay(as)
+		p.typeOn()
+	})
 	p.search = widgets.NewEntry()
-	p.search.OnKey = p.typedKey
+	p.search.OnKey, p.search.OnShortcut = p.typedKey, p.typedShortcut
 	p.search.OnChanged = func(text string) {
 		if p.isOpen() && text != p.at.query {
 			p.at.query = text
@@ -91,9 +109,10 @@ func (p *picker) openSearch(a pickAsk) {
 	}
 	p.list.SetRows(nil)
 	p.panel = widgets.Frame(widgets.Inset(0, 0, 0, 6, p.search), nil, p.list)
-	p.load()
-	p.show()
+	p.found = nil
+	p.place()
 	p.env.Window.Canvas().Focus(p.search)
+	p.load()
 }
 
 // close takes the picker away.
@@ -102,6 +121,7 @@ func (p *picker) close() {
 		return
 	}
 	p.latest.Drop()
+	p.quick.Drop()
 	p.env.Float.Hide(p.panel)
 	p.panel, p.found = nil, nil
 }
@@ -113,43 +133,91 @@ func (p *picker) cancel() {
 	}
 }
 
+// load finds what fits what is typed. The list stands within moments: where it
+// takes longer to say what fits the case, it comes without that first.
 func (p *picker) load() {
 	a := p.at
 	pause := pickPause
 	if a.query == "" {
 		pause = 0
 	}
-	p.latest.LoadAfter(pause, func(ctx context.Context) ([]support.Suggestion, error) {
-		return p.desk.FindMaterial(ctx, a.query, a.kind.kinds(), a.caseID, a.language, pickLimit)
-	}, func(found []support.Suggestion, err error) {
+	find := func(id support.CaseID) func(context.Context) ([]support.Suggestion, error) {
+		return func(ctx context.Context) ([]support.Suggestion, error) {
+			return p.desk.FindMaterial(ctx, a.query, a.kind.kinds(), id, a.language, pickLimit)
+		}
+	}
+	shown := false
+	p.quick.LoadAfter(pause+pickPatience, find(""), func(found []support.Suggestion, err error) {
+		if err == nil {
+			shown = true
+			p.show(found)
+		}
+	})
+	p.latest.LoadAfter(pause, find(a.caseID), func(found []support.Suggestion, err error) {
+		p.quick.Drop()
 		if err != nil {
 			p.cancel()
 			p.env.Report(err)
 			return
 		}
-		p.found = found
-		p.show()
+		if shown {
+			found = p.settled(found)
+		}
+		p.show(found)
 	})
 }
 
-// show fills the list and puts it in its place.
-func (p *picker) show() {
+// settled is a list that comes when another is shown already: down to the row
+// that is selected that one stays as it is, so that nothing moves under the hand.
+func (p *picker) settled(found []support.Suggestion) []support.Suggestion {
+	keep := min(p.list.Selected()+1, len(p.found))
+	out := append([]support.Suggestion(nil), p.found[:keep]...)
+	for _, s := range found {
+		if len(out) < pickLimit && !slices.ContainsFunc(out, func(have support.Suggestion) bool {
+			return have.Item.ID == s.Item.ID && have.Item.Kind == s.Item.Kind
+		}) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// show fills the list and puts it in its place. The row that was selected stays
+// so where it is still there.
+func (p *picker) show(found []support.Suggestion) {
 	if !p.isOpen() {
 		return
 	}
+	selected := 0
+	if i := p.list.Selected(); i > 0 && i < len(p.found) && i < len(found) && found[i].Item.ID == p.found[i].Item.ID {
+		selected = i
+	}
+	p.found = found
 	rows := make([]widgets.PopupRow, 0, len(p.found))
 	for _, s := range p.found {
 		rows = append(rows, widgets.PopupRow{Title: s.Item.Title, Subtitle: pickSubtitle(p.env, s)})
 	}
-	if len(rows) == 0 && !p.latest.Busy() {
+	if len(rows) == 0 {
 		rows = []widgets.PopupRow{p.nothing()}
 	}
 	p.list.SetRows(rows)
+	p.list.Select(selected)
+	p.place()
+}
+
+// place puts the picker in its place, in the size that its rows take.
+func (p *picker) place() {
+	p.list.SetFoot(nil)
+	if p.at.kind == pickLink && len(p.found) > 0 {
+		p.ways.mark(p.as)
+		p.list.SetFoot(p.ways.row)
+	}
+	searching := p.panel != fyne.CanvasObject(p.list)
 	size := p.list.SizeFor(pickWidth, pickVisible)
-	if p.panel != fyne.CanvasObject(p.list) {
+	if searching {
 		size.Height += p.search.MinSize().Height + 6
 	}
-	if len(rows) > 0 || p.panel != fyne.CanvasObject(p.list) {
+	if p.list.Len() > 0 || searching {
 		p.env.Float.Show(p.panel, p.at.place(size), size)
 	}
 }
@@ -186,6 +254,45 @@ func (p *picker) typedKey(k *fyne.KeyEvent) bool {
 	return true
 }
 
+// mostNumbered is how many rows can be chosen by their number, with Ctrl.
+const mostNumbered = pickVisible
+
+// typedShortcut deals with the keys that choose a row by its number, and how an
+// article goes in.
+func (p *picker) typedShortcut(s fyne.Shortcut) bool {
+	k, ok := s.(*desktop.CustomShortcut)
+	if !p.isOpen() || !ok || k.Modifier != fyne.KeyModifierShortcutDefault {
+		return false
+	}
+	if as := wayOf(k.KeyName); p.at.kind == pickLink && as != "" {
+		p.setWay(as)
+		return true
+	}
+	n, err := strconv.Atoi(string(k.KeyName))
+	if err != nil || n < 1 || n > mostNumbered {
+		return false
+	}
+	if n <= len(p.found) {
+		p.choose(n - 1)
+	}
+	return true // nothing else happens by it while one chooses
+}
+
+// typeOn gives the keyboard back to what filters the list.
+func (p *picker) typeOn() {
+	if p.panel == fyne.CanvasObject(p.list) {
+		p.onField()
+		return
+	}
+	p.env.Window.Canvas().Focus(p.search)
+}
+
+// setWay sets how articles go in from now on.
+func (p *picker) setWay(as support.InsertAs) {
+	p.as = as
+	p.ways.mark(as)
+}
+
 func (p *picker) choose(i int) {
 	if i < 0 || i >= len(p.found) {
 		p.cancel()
@@ -196,77 +303,4 @@ func (p *picker) choose(i int) {
 	if p.onPick != nil {
 		p.onPick(kind, item)
 	}
-}
-
-// pickSubtitle says what a proposal holds, in which written forms it exists and
-// how often it was used.
-func pickSubtitle(env *Env, s support.Suggestion) string {
-	parts := make([]string, 0, 4)
-	if s.Item.Kind != support.KindTemplate {
-		parts = append(parts, env.T("kind."+string(s.Item.Kind)))
-	}
-	if begin := beginning(s.Item); begin != "" {
-		parts = append(parts, begin)
-	}
-	if forms := writtenForms(s); forms != "" {
-		parts = append(parts, forms)
-	}
-	if s.Used > 0 {
-		parts = append(parts, env.N("pick.used", s.Used))
-	}
-	return strings.Join(parts, " · ")
-}
-
-// beginningLength is how much of a text a proposal shows, in characters.
-const beginningLength = 42
-
-// beginning is how the text of an item begins, past a greeting.
-func beginning(it support.Item) string {
-	for _, line := range strings.Split(tagless(knowledge.Plain(it.Body)), "\n") {
-		line = strings.TrimSpace(line)
-		if line == "" || len([]rune(line)) < 40 && strings.HasSuffix(line, ",") {
-			continue
-		}
-		runes := []rune(line)
-		if len(runes) <= beginningLength {
-			return line
-		}
-		cut := string(runes[:beginningLength])
-		if i := strings.LastIndexByte(cut, ' '); i > beginningLength/2 {
-			cut = cut[:i]
-		}
-		return strings.TrimRight(cut, " .,;:") + " …"
-	}
-	return ""
-}
-
-// tagless writes what a template asks for in place of its tags, and … for those
-// that are filled from the case.
-func tagless(text string) string {
-	var out strings.Builder
-	at := 0
-	for _, t := range knowledge.Unfilled(text) {
-		out.WriteString(text[at:t.Start])
-		word := "…"
-		if ask, ok := strings.CutPrefix(t.Name, askPrefix); ok {
-			word = strings.ToLower(ask)
-		}
-		out.WriteString(word)
-		at = t.End
-	}
-	return out.String() + text[at:]
-}
-
-// writtenForms lists the written forms of a suggestion, the one shown first.
-func writtenForms(s support.Suggestion) string {
-	forms := make([]string, 0, 3)
-	if s.Item.Language.Valid() {
-		forms = append(forms, string(s.Item.Language))
-	}
-	for _, l := range s.Variants {
-		if l != s.Item.Language && l.Valid() {
-			forms = append(forms, string(l))
-		}
-	}
-	return strings.Join(forms, " ")
 }

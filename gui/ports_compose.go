@@ -25,6 +25,11 @@ type Answerer interface {
 type MaterialFinder interface {
 	FindMaterial(ctx context.Context, text string, kinds []support.ItemKind, id support.CaseID, l support.Language, limit int) ([]support.Suggestion, error)
 	RenderTemplate(ctx context.Context, id support.CaseID, itemID string, l support.Language, answers map[string]string) (support.Rendered, error)
+	// ArticleText is an article or guide as it goes into an answer in a written
+	// form.
+	ArticleText(ctx context.Context, itemID string, l support.Language, as support.InsertAs) (support.Rendered, error)
+	// AnswerFrames tells how an answer in a case begins and ends.
+	AnswerFrames(ctx context.Context, id support.CaseID) (support.Frames, error)
 }
 
 // OutboxActs are what an agent can do with an answer that has not gone out.
@@ -78,8 +83,17 @@ type WizardDesk interface {
 	RemoveMailbox(ctx context.Context, id support.MailboxID) error
 }
 
+// FrameDesk keeps how answers from a mailbox begin and end.
+type FrameDesk interface {
+	Frames(ctx context.Context, id support.MailboxID) (support.Frames, error)
+	// SaveFrames stops with CodeInvalid, and the tag as Detail, at one that cannot
+	// stand there.
+	SaveFrames(ctx context.Context, id support.MailboxID, f support.Frames) error
+}
+
 // SettingsDesk is what the settings ask of the desk.
 type SettingsDesk interface {
+	FrameDesk
 	AgentDesk
 	WizardDesk
 	Mailboxes(ctx context.Context) ([]support.Mailbox, error)

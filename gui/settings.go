@@ -342,7 +342,8 @@ func (p *settingsPage) boxRow(m support.Mailbox) fyne.CanvasObject {
 	if m.Practice {
 		change.Hide()
 	}
-	return widgets.NewCard(container.New(restLayout{8}, text, change))
+	frame := widgets.NewButton(p.env.T("settings.mailbox.frame"), "", func() { showFrames(p.env, p.desk, m) })
+	return widgets.NewCard(container.New(restLayout{8}, text, frame, change))
 }
 
 // edit opens the page of a mailbox over the settings.

@@ -36,6 +36,7 @@ func (s *shell) onChanges(changes []support.Change) {
 	}
 	if has[support.ChangeSettings] {
 		s.host.changed(support.Settings{})
+		s.composer.knowFrames()
 	}
 	if show != "" {
 		s.host.show(show)

@@ -51,8 +51,24 @@ type PopupList struct {
 	column   *fyne.Container
 	scroll   *container.Scroll
 	calm     *container.ThemeOverride // the scroll without its shadow
+	foot     *fyne.Container          // below the rows
+	edge     fyne.CanvasObject        // between the rows and the foot
 	selected int
 	flat     bool
+}
+
+// SetFoot puts something below the rows, in the same frame; nil: nothing.
+func (p *PopupList) SetFoot(o fyne.CanvasObject) {
+	had := len(p.foot.Objects) > 0
+	p.foot.Objects = nil
+	if o != nil {
+		p.foot.Objects = []fyne.CanvasObject{o}
+	}
+	show(p.foot, o != nil)
+	show(p.edge, o != nil)
+	if had != (o != nil) {
+		p.Refresh()
+	}
 }
 
 // NewFlatList makes an empty list that stands in a sheet: without the edge and
@@ -65,7 +81,9 @@ func NewFlatList(chosen func(i int)) *PopupList {
 
 // NewPopupList makes an empty list.
 func NewPopupList(chosen func(i int)) *PopupList {
-	p := &PopupList{OnChosen: chosen, column: Column(0)}
+	p := &PopupList{OnChosen: chosen, column: Column(0), foot: container.NewStack(), edge: NewHairline()}
+	p.foot.Hide()
+	p.edge.Hide()
 	p.scroll = container.NewVScroll(p.column)
 	p.calm = container.NewThemeOverride(p.scroll, FlatTheme{})
 	p.ExtendBaseWidget(p)
@@ -148,7 +166,15 @@ func (p *PopupList) SizeFor(width float32, visible int) fyne.Size {
 			h += r.MinSize().Height
 		}
 	}
-	return fyne.NewSize(width, h+2*popupPad)
+	return fyne.NewSize(width, h+2*popupPad+p.footHeight())
+}
+
+// footHeight is what the foot takes, with the line above it.
+func (p *PopupList) footHeight() float32 {
+	if len(p.foot.Objects) == 0 {
+		return 0
+	}
+	return p.foot.MinSize().Height + 1
 }
 
 const popupPad float32 = 6
@@ -157,11 +183,14 @@ const popupPad float32 = 6
 func (p *PopupList) CreateRenderer() fyne.WidgetRenderer {
 	s := newShadow()
 	box := canvas.NewRectangle(color.Transparent)
-	r := &renderer{objects: append(s.objects(), box, p.calm)}
+	r := &renderer{objects: append(s.objects(), box, p.calm, p.edge, p.foot)}
 	r.layout = func(size fyne.Size) {
 		s.layout(size)
+		foot := p.footHeight()
 		place(box, 0, 0, size.Width, size.Height)
-		place(p.calm, popupPad, popupPad, size.Width-2*popupPad, size.Height-2*popupPad)
+		place(p.calm, popupPad, popupPad, size.Width-2*popupPad, size.Height-2*popupPad-foot)
+		place(p.edge, 1, size.Height-foot, size.Width-2, 1)
+		place(p.foot, 0, size.Height-foot+1, size.Width, fyne.Max(0, foot-1))
 	}
 	r.min = func() fyne.Size { return fyne.NewSize(200, 2*popupPad) }
 	r.refresh = func() {
@@ -175,6 +204,7 @@ func (p *PopupList) CreateRenderer() fyne.WidgetRenderer {
 			show(ring, !p.flat)
 		}
 		p.scroll.Refresh()
+		r.layout(p.Size())
 	}
 	r.refresh()
 	return r
