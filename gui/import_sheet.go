@@ -24,6 +24,8 @@ type importSheet struct {
 	use    *widgets.Button
 	latest *Latest[support.ImportReport]
 	report support.ImportReport
+	// choices are what the user can choose about how a report is made; nil: nothing.
+	choices func(r support.ImportReport) []fyne.CanvasObject
 }
 
 // mostListed is how many names or faults of one kind are listed.
@@ -49,6 +51,12 @@ func newImportSheet(env *Env, name string, run func(ctx context.Context, apply b
 
 func (s *importSheet) open() {
 	s.sheet.ShowOn(s.env.Window.Canvas(), nil)
+	s.try()
+}
+
+// try makes the report.
+func (s *importSheet) try() {
+	s.use.Disable()
 	s.wait.begin()
 	s.latest.Load(func(ctx context.Context) (support.ImportReport, error) { return s.run(ctx, false) },
 		func(r support.ImportReport, err error) {
@@ -99,22 +107,28 @@ func (s *importSheet) show() {
 	if changes == 0 {
 		lead = t("import.nothing")
 	}
+	faults, notes := apart(r.Faults)
 	objects := []fyne.CanvasObject{
 		widgets.NewProse(lead, widgets.LineStyle{}),
 		widgets.NewProse(t("import.sum", "Added", len(r.Added), "Changed", len(r.Changed), "Removed", len(r.Removed),
-			"Unchanged", r.Unchanged, "Faults", len(r.Faults)), widgets.LineStyle{Size: widgets.SizeSecondary, Color: widgets.ColorMuted}),
+			"Unchanged", r.Unchanged, "Faults", len(faults)), widgets.LineStyle{Size: widgets.SizeSecondary, Color: widgets.ColorMuted}),
 		s.line,
+	}
+	if s.choices != nil {
+		objects = append(objects, s.choices(r)...)
 	}
 	if len(r.Removed) > 0 {
 		objects = append(objects, widgets.NewStrip(widgets.StripWarn, s.env.N("import.removed.warn", len(r.Removed))))
 	}
-	objects = append(objects, s.faults()...)
-	for _, part := range []struct {
-		key   string
-		names []string
-	}{{"import.removed", r.Removed}, {"import.added", r.Added}, {"import.changed", r.Changed}} {
-		objects = append(objects, s.names(part.key, part.names)...)
+	objects = append(objects, s.faults("import.faults", faults, widgets.ColorDanger)...)
+	objects = append(objects, s.names("import.removed", r.Removed)...)
+	if len(r.Entries) > 0 {
+		objects = append(objects, s.entries(r)...)
+	} else {
+		objects = append(objects, s.names("import.added", r.Added)...)
 	}
+	objects = append(objects, s.names("import.changed", r.Changed)...)
+	objects = append(objects, s.faults("import.notes", notes, widgets.ColorText)...)
 	s.body.SetObjects(objects)
 	if changes > 0 {
 		s.use.Enable()
@@ -123,22 +137,34 @@ func (s *importSheet) show() {
 	s.sheet.Reflow()
 }
 
+// apart divides what is not brought in from what is only told.
+func apart(all []support.Fault) (faults, notes []support.Fault) {
+	for _, f := range all {
+		if f.Note {
+			notes = append(notes, f)
+		} else {
+			faults = append(faults, f)
+		}
+	}
+	return faults, notes
+}
+
 // faults lists what is wrong, with file, line and reason.
-func (s *importSheet) faults() []fyne.CanvasObject {
+func (s *importSheet) faults(key string, faults []support.Fault, color fyne.ThemeColorName) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
-	for i, f := range s.report.Faults {
+	for i, f := range faults {
 		if i == 0 {
-			out = append(out, s.heading("import.faults"))
+			out = append(out, s.heading(key))
 		}
 		if i == mostListed {
-			return append(out, s.more(len(s.report.Faults)-i))
+			return append(out, s.more(len(faults)-i))
 		}
 		place := f.File
 		if f.Line > 0 {
 			place = s.env.T("import.line", "File", f.File, "Line", strconv.Itoa(f.Line))
 		}
 		out = append(out, widgets.Column(0,
-			widgets.NewProse(present.FaultText(s.env.Words, f), widgets.LineStyle{Size: widgets.SizeSecondary, Color: widgets.ColorDanger}),
+			widgets.NewProse(present.FaultText(s.env.Words, f), widgets.LineStyle{Size: widgets.SizeSecondary, Color: color}),
 			widgets.NewProse(place, widgets.LineStyle{Size: widgets.SizeSign, Color: widgets.ColorMuted})))
 	}
 	return out

@@ -1,8 +1,6 @@
 package gui
 
 import (
-	"context"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -158,16 +156,15 @@ func (p *materialPage) onEscape() bool {
 	return true
 }
 
-// chooseFolder asks for a folder and shows what bringing it in would do.
+// chooseFolder asks for a folder or file and shows what bringing it in would do.
 func (p *materialPage) chooseFolder() {
-	chooseFile(p.env, fileAsk{title: p.env.T("file.material"), folder: true, chosen: p.bring})
+	chooseFile(p.env, fileAsk{title: p.env.T("file.material"), folder: true, files: foreignEndings(), chosen: p.bring})
 }
 
-// bring shows what a folder would change, and changes it when the user says so.
-func (p *materialPage) bring(dir string) {
-	showImport(p.env, dir, func(ctx context.Context, apply bool) (support.ImportReport, error) {
-		return p.desk.ImportMaterial(ctx, dir, apply)
-	}, func() {
+// bring shows what a folder or file would change, and changes it when the user
+// says so.
+func (p *materialPage) bring(path string) {
+	showForeign(p.env, path, p.desk.ImportForeign, func() {
 		p.env.Tell(p.env.T("material.imported"), nil)
 		p.refresh()
 	})

@@ -23,6 +23,7 @@ type fakeRegister struct {
 	material support.Material
 	uses     map[string]support.ItemUse
 	report   support.ImportReport
+	options  support.ImportOptions // of the last import
 	err      error
 	applied  int
 	tried    int
@@ -44,7 +45,10 @@ func (f *fakeRegister) FindMaterial(_ context.Context, text string, kinds []supp
 	return out, nil
 }
 
-func (f *fakeRegister) ImportMaterial(_ context.Context, _ string, apply bool) (support.ImportReport, error) {
+func (f *fakeRegister) ImportForeign(_ context.Context, _ string, o support.ImportOptions, apply bool) (support.ImportReport, error) {
+	f.mu.Lock()
+	f.options = o
+	f.mu.Unlock()
 	return f.bring(apply)
 }
 

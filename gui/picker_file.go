@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -34,7 +35,19 @@ type fileAsk struct {
 	title  string
 	folder bool   // a folder is wanted, not a file
 	ending string // only files that end so, such as ".csv"; "": all
+	// files are the endings of files that may be chosen where a folder may be
+	// too; none: a folder only.
+	files  []string
 	chosen func(path string)
+}
+
+// takes reports whether a file with that name may be chosen.
+func (a fileAsk) takes(name string) bool {
+	name = strings.ToLower(name)
+	if a.folder {
+		return slices.ContainsFunc(a.files, func(end string) bool { return strings.HasSuffix(name, end) })
+	}
+	return strings.HasSuffix(name, a.ending)
 }
 
 // fileEntry is a file or folder in the folder that is shown.
@@ -129,7 +142,7 @@ func (f *fileChooser) read(ctx context.Context, dir string) ([]fileEntry, error)
 		}
 		folder, err := storage.CanList(u)
 		folder = folder && err == nil
-		if folder || !f.ask.folder && strings.HasSuffix(strings.ToLower(name), f.ask.ending) {
+		if folder || f.ask.takes(name) {
 			out = append(out, fileEntry{path: u.Path(), name: name, folder: folder})
 		}
 	}
@@ -226,7 +239,7 @@ func (f *fileChooser) enter() {
 		case !f.sheet.Open():
 		case folder:
 			f.show(path)
-		case !f.ask.folder:
+		case !f.ask.folder || len(f.ask.files) > 0:
 			f.finish(path) // reading it says what is wrong, where something is
 		}
 	}, nil)

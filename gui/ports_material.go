@@ -12,7 +12,8 @@ type MaterialDesk interface {
 	MaterialReadDesk
 	MaterialActs
 	TrialDesk
-	ImportMaterial(ctx context.Context, dir string, apply bool) (support.ImportReport, error)
+	// ImportForeign takes a folder of Linje's own, and what other programs keep.
+	ImportForeign(ctx context.Context, path string, o support.ImportOptions, apply bool) (support.ImportReport, error)
 }
 
 // MaterialReadDesk reads the material and how it fared.

@@ -343,7 +343,7 @@ func (d *officeDesk) SuggestGroups(context.Context, support.CaseID) ([]support.G
 func (d *officeDesk) Material(context.Context) (support.Material, error) {
 	return support.Material{}, nil
 }
-func (d *officeDesk) ImportMaterial(context.Context, string, bool) (support.ImportReport, error) {
+func (d *officeDesk) ImportForeign(context.Context, string, support.ImportOptions, bool) (support.ImportReport, error) {
 	return support.ImportReport{}, nil
 }
 func (d *officeDesk) Groups(context.Context, string) ([]support.Group, error) { return nil, nil }

@@ -19,6 +19,7 @@ import (
 
 	"linje/assets"
 	"linje/gui/present"
+	"linje/knowledge"
 	"linje/support"
 )
 
@@ -228,6 +229,16 @@ func (f *fakeDesk) Run(ctx context.Context) error {
 func (f *fakeDesk) ImportGroups(_ context.Context, name string, r io.Reader, apply bool) (support.ImportReport, error) {
 	b, err := io.ReadAll(r)
 	return support.ImportReport{Applied: apply, Added: []string{name + ":" + string(b)}}, err
+}
+
+func (f *fakeDesk) ImportForeign(_ context.Context, path string, o support.ImportOptions, apply bool) (support.ImportReport, error) {
+	return support.ImportReport{
+		Applied: apply, Added: []string{"svar.nb"}, Format: support.FormatQuicktext,
+		Entries: []support.ImportEntry{{Name: "svar.nb", Kind: support.KindTemplate, Title: string(o.As) + string(o.Kind) + string(o.Language), Language: support.Bokmaal, File: path}},
+		Faults: []support.Fault{
+			knowledge.Explain(support.Fault{File: "a.xml", Line: 7, Code: "foreign_left", Detail: "[[CURSOR]]", Note: true}),
+			knowledge.Explain(support.Fault{File: "a.xml", Line: 9, Code: "foreign_cut"}),
+		}}, nil
 }
 
 const caseID = support.CaseID("K7Q2MX0000000000")
@@ -688,6 +699,32 @@ func TestCheckFailsWhenAPartDoes(t *testing.T) {
 	}
 	if err := json.Unmarshal([]byte(got.out), &parts); err != nil || len(parts) != 2 || !parts[0].OK || parts[1].OK || got.code != exitFailed {
 		t.Errorf("exit %d, %v, %s", got.code, err, got.out)
+	}
+}
+
+func TestMaterialComesFromAnyFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.xml")
+	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := runWith(t, newFake(), "", "material", "import", file, "--as", "quicktext", "--kind", "guide", "--language", "nn")
+	want := "+  svar.nb  Mal  quicktextguidenn\n" + "a.xml, linje 9: Filen slutter midt i en tekst.\n" +
+		"Dette leses inn, men se på det:\n" + "a.xml, linje 7: [[CURSOR]] er tatt bort.\n" + "Nye: 1. Endret: 0. Fjernet: 0. Uendret: 0. Feil: 1.\n"
+	if got.code != exitDone || got.out != want {
+		t.Errorf("exit %d, %q\n%s", got.code, got.err, got.out)
+	}
+	got = runWith(t, newFake(), "", "material", "import", file, "--json")
+	var report support.ImportReport
+	if err := json.Unmarshal([]byte(got.out), &report); err != nil || report.Format != support.FormatQuicktext || len(report.Entries) != 1 || !report.Faults[0].Note {
+		t.Errorf("exit %d, %v, %s", got.code, err, got.out)
+	}
+	for _, wrong := range [][]string{{"--as", "poem"}, {"--kind", "link"}, {"--language", "da"}} {
+		if got := runWith(t, newFake(), "", append([]string{"material", "import", file}, wrong...)...); got.code != exitMisuse {
+			t.Errorf("%v: exit %d, %q", wrong, got.code, got.err)
+		}
+	}
+	if got := runWith(t, newFake(), "", "material", "import", file+"borte"); got.code != exitFailed {
+		t.Errorf("a file that is not there: exit %d, %q", got.code, got.err)
 	}
 }
 

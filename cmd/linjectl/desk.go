@@ -64,7 +64,7 @@ type keeper interface {
 	UpdateMailbox(ctx context.Context, m support.Mailbox, password string) (support.PasswordKept, error)
 	SetSince(ctx context.Context, id support.MailboxID, t time.Time) error
 	RemoveMailbox(ctx context.Context, id support.MailboxID) error
-	ImportMaterial(ctx context.Context, dir string, apply bool) (support.ImportReport, error)
+	ImportForeign(ctx context.Context, path string, o support.ImportOptions, apply bool) (support.ImportReport, error)
 	ImportGroups(ctx context.Context, name string, r io.Reader, apply bool) (support.ImportReport, error)
 	Groups(ctx context.Context, text string) ([]support.Group, error)
 	Check(ctx context.Context) []support.CheckResult

@@ -62,6 +62,8 @@ func flagSpecs() []flagSpec {
 		{"worklist", flagText, "WORKLIST", "ctl.flag.worklist"},
 		{"limit", flagNumber, "N", "ctl.flag.limit"},
 		{"apply", flagSwitch, "", "ctl.flag.apply"},
+		{"as", flagText, "material|quicktext|texts|links|page", "ctl.flag.as"},
+		{"kind", flagText, "article|guide|template", "ctl.flag.kind"},
 		{"seconds", flagNumber, "N", "ctl.flag.seconds"},
 		{"all", flagSwitch, "", "ctl.flag.all"},
 		{"force", flagSwitch, "", "ctl.flag.force"},

@@ -7,29 +7,10 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-
-	"linje/gui/present"
-	"linje/support"
 )
 
 // groupsBound is the largest file of groups that is read, in bytes.
 const groupsBound = 32 << 20
-
-func materialImport(ctx context.Context, c *call) error {
-	dir := c.args[0]
-	info, err := os.Stat(dir)
-	if err != nil {
-		return fileFailure(dir, err)
-	}
-	if !info.IsDir() {
-		return failed("ctl.fail.no_directory", "ctl.fail.no_directory.do", "Path", dir)
-	}
-	report, err := c.desk.ImportMaterial(ctx, dir, c.on("apply"))
-	if err != nil {
-		return err
-	}
-	return c.printReport(report)
-}
 
 func groupsImport(ctx context.Context, c *call) error {
 	r, done, err := c.openInput(c.args[0])
@@ -66,35 +47,6 @@ func fileFailure(path string, err error) error {
 		key = "ctl.fail.file_denied"
 	}
 	return failed(key, "ctl.fail.file.do", "Path", path)
-}
-
-// printReport tells what an import did, or would do.
-func (c *call) printReport(r support.ImportReport) error {
-	r.Added, r.Changed, r.Removed, r.Faults = full(r.Added), full(r.Changed), full(r.Removed), full(r.Faults)
-	return c.result(r, func() {
-		var rows [][]string
-		for _, list := range []struct {
-			sign string
-			ids  []string
-		}{{"+", r.Added}, {"~", r.Changed}, {"-", r.Removed}} {
-			for _, id := range list.ids {
-				rows = append(rows, []string{list.sign, id})
-			}
-		}
-		c.table(rows)
-		for _, f := range r.Faults {
-			if f.Line > 0 {
-				c.say("ctl.import.fault_line", "File", oneLine(f.File), "Line", f.Line, "Reason", oneLine(present.FaultText(c.words, f)))
-			} else {
-				c.say("ctl.import.fault", "File", oneLine(f.File), "Reason", oneLine(present.FaultText(c.words, f)))
-			}
-		}
-		c.say("ctl.import.sum", "Added", len(r.Added), "Changed", len(r.Changed), "Removed", len(r.Removed),
-			"Unchanged", r.Unchanged, "Faults", len(r.Faults))
-		if !r.Applied {
-			c.remark("ctl.import.dry")
-		}
-	})
 }
 
 // groupShape is an operator group in JSON.
