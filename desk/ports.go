@@ -180,6 +180,7 @@ type MaterialStore interface {
 	Uses(ctx context.Context) (map[string]support.ItemUse, error)
 	// UsesOf lists the answers that an item went out in, newest first.
 	UsesOf(ctx context.Context, item string, limit int) ([]support.CaseUse, error)
+	MaterialDraftStore
 	LessonStore
 }
 

@@ -142,6 +142,9 @@ func (u *UI) Quit() {
 // keep saves the draft and the size of the window.
 func (u *UI) keep() {
 	u.shell.composer.Flush()
+	if p, ok := u.shell.pages.made[pageMaterial].(*materialPage); ok {
+		p.writing.keeper.flush()
+	}
 	size := u.window.Canvas().Size()
 	if size.Width > 400 && size.Height > 300 {
 		u.o.App.Preferences().SetFloat(prefWidth, float64(size.Width))

@@ -72,7 +72,7 @@ func newMaterialPage(env *Env, d MaterialDesk) *materialPage {
 			p.calls.openCase(id)
 		}
 	}
-	p.writing.kept = make(map[itemRef]keptDraft)
+	p.writing.keeper = newDraftKeeper(env, d)
 	p.room = container.NewStack()
 	names := make([]string, 0, len(p.parts))
 	for _, part := range p.parts {

@@ -75,8 +75,13 @@ func draftOf(m support.Material, ref itemRef) (materialDraft, bool) {
 			add(it, s.Group, s.Extra)
 		}
 	}
-	slices.SortStableFunc(d.forms, func(a, b draftForm) int { return formRank(a.now.Language) - formRank(b.now.Language) })
+	sortDraft(&d)
 	return d, len(d.forms) > 0
+}
+
+// sortDraft puts bokmål first, then nynorsk, English, and what is for all.
+func sortDraft(d *materialDraft) {
+	slices.SortStableFunc(d.forms, func(a, b draftForm) int { return formRank(a.now.Language) - formRank(b.now.Language) })
 }
 
 func (d *materialDraft) ref() itemRef { return refOf(support.Item{Kind: d.kind, ID: d.id}) }
@@ -111,7 +116,7 @@ func (d *materialDraft) addForm(l support.Language) int {
 	copied.Language, copied.Reviewed = l, support.Item{}.Reviewed
 	copied.Tags = slices.Clone(copied.Tags)
 	d.forms = append(d.forms, draftForm{now: copied, was: writtenItem{Item: support.Item{Kind: d.kind, Language: l}}, fresh: true})
-	slices.SortStableFunc(d.forms, func(a, b draftForm) int { return formRank(a.now.Language) - formRank(b.now.Language) })
+	sortDraft(d)
 	return d.at(l)
 }
 

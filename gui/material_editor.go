@@ -28,6 +28,7 @@ type materialEditor struct {
 	known support.Material
 	notes editorNotes
 	calls editorCalls
+	popup *fieldPopup // of a template
 }
 
 // editorHead is the row of buttons and the row of written forms.

@@ -85,6 +85,19 @@ func (f *editorForm) text() *widgets.Entry {
 		entry.PlaceHolder = f.editor.env.T("edit.body.hint.template")
 	}
 	f.watch(entry)
+	if f.editor.draft.kind != support.KindTemplate {
+		return entry
+	}
+	popup := newFieldPopup(f.editor)
+	f.editor.popup = popup
+	typed := entry.OnChanged
+	entry.OnChanged = func(text string) {
+		typed(text)
+		if !f.filling {
+			popup.look()
+		}
+	}
+	entry.OnKey = popup.typedKey
 	return entry
 }
 

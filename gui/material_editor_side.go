@@ -190,21 +190,13 @@ func (s *editorSide) value(tag string, l support.Language) (string, widgets.Chip
 // fields lists the placeholders with what each gives; one that is chosen is put
 // into the text.
 func (s *editorSide) fields(l support.Language) []fyne.CanvasObject {
-	env := s.editor.env
 	var out []fyne.CanvasObject
 	add := func(tag, label, gives string) {
 		row := widgets.Row(10, widgets.NewLine(label, widgets.LineStyle{Size: widgets.SizeSecondary, Color: widgets.ColorAccent}),
 			widgets.NewShrinkingLine(gives, widgets.LineStyle{Size: widgets.SizeSecondary, Color: widgets.ColorMuted}))
 		out = append(out, widgets.NewTouch(widgets.BoxStyle{Radius: widgets.RadiusSmall, Pad: fyne.NewSize(6, 3)}, row, func() { s.insert(tag) }))
 	}
-	for _, tag := range knowledge.Placeholders() {
-		gives, chip := s.value(tag, l)
-		if chip == widgets.ChipOpen {
-			gives = env.T("edit.field.none")
-		}
-		add(tag, tagLabel(env, tag), gives)
-	}
-	add("ask."+env.T("edit.field.ask.name"), env.T("edit.field.ask"), env.T("edit.field.ask.gives"))
+	s.eachField(l, add)
 	return out
 }
 

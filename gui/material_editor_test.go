@@ -339,3 +339,47 @@ func TestReaderDeletesAndTranslates(t *testing.T) {
 		t.Errorf("%+v", w.now().now)
 	}
 }
+
+func TestTemplateFieldsAreTyped(t *testing.T) {
+	s := newStage(t, support.Bokmaal)
+	d := someMaterial()
+	p := editing(t, s, d, "mottatt", support.Bokmaal)
+	body := p.writing.editor.form.entries["body"]
+	s.typed(body, "\n\nSak {{saksn")
+	s.relayout()
+	s.snap("edit-fields")
+	s.key(fyne.KeyReturn)
+	if !strings.HasSuffix(body.Text, "Sak {{case.number}}") {
+		t.Errorf("%q", body.Text)
+	}
+	s.typed(body, " {{")
+	s.key(fyne.KeyEscape)
+	if p.writing.editor == nil {
+		t.Fatal("Esc leaves the editor")
+	}
+	s.typed(body, "x")
+	s.key(fyne.KeyReturn)
+	if !strings.HasSuffix(body.Text, "{{x\n") {
+		t.Errorf("Enter is taken after Esc: %q", body.Text)
+	}
+}
+
+func TestDraftsSurviveTheEndOfTheProgram(t *testing.T) {
+	s := newStage(t, support.Bokmaal)
+	d := someMaterial()
+	p := editing(t, s, d, "kvit-side", support.Nynorsk)
+	s.typed(p.writing.editor.form.entries["title"], " no")
+	p.writing.editor.addForm(support.English)
+	p.writing.keeper.flush()
+	s.until("it is kept", func() bool { d.mu.Lock(); defer d.mu.Unlock(); return len(d.drafts) == 1 })
+	p = editing(t, s, d, "", "") // as after another start
+	s.until("the drafts are read", func() bool { return p.writing.keeper.has("item/kvit-side") })
+	p.edit(itemRef{"", "kvit-side"}, support.Nynorsk)
+	s.until("the editor is open", func() bool { return p.writing.editor != nil })
+	e := p.writing.editor
+	if e.form.entries["title"].Text != "Kvit side når du opnar ei sak no" || e.draft.at(support.English) < 0 || e.draft.forms[0].changed() {
+		t.Errorf("%+v", e.draft)
+	}
+	e.save()
+	s.until("it is forgotten", func() bool { d.mu.Lock(); defer d.mu.Unlock(); return len(d.drafts) == 0 })
+}

@@ -102,3 +102,24 @@ func (f *fakeRegister) item(id string, l support.Language) (support.Item, bool) 
 	}
 	return f.material.Items[i], true
 }
+
+func (f *fakeRegister) MaterialDrafts(context.Context) ([]support.MaterialDraft, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.drafts), nil
+}
+
+func (f *fakeRegister) SaveMaterialDraft(ctx context.Context, d support.MaterialDraft) error {
+	_ = f.DropMaterialDraft(ctx, d.Place)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.drafts = append(f.drafts, d)
+	return nil
+}
+
+func (f *fakeRegister) DropMaterialDraft(_ context.Context, place string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.drafts = slices.DeleteFunc(slices.Clone(f.drafts), func(d support.MaterialDraft) bool { return d.Place == place })
+	return nil
+}

@@ -29,6 +29,7 @@ type fakeRegister struct {
 	tried    int
 	read     string
 	usesOf   []support.CaseUse
+	drafts   []support.MaterialDraft
 	cases    []support.Case
 }
 

@@ -12,22 +12,7 @@ import (
 // materialWriting is what is being written on the page.
 type materialWriting struct {
 	editor *materialEditor // nil: nothing is
-	kept   map[itemRef]keptDraft
-}
-
-// keptDraft is what was begun and is not saved.
-type keptDraft struct {
-	draft materialDraft
-	near  []support.Suggestion
-}
-
-// keptAt is where a draft is kept: one of each kind of new item, one of each that
-// exists.
-func keptAt(d *materialDraft) itemRef {
-	if d.id == "" {
-		return itemRef{register: d.kind}
-	}
-	return d.ref()
+	keeper *draftKeeper
 }
 
 // openEditor opens the editor with a draft. One with the ID of an item changes
@@ -72,39 +57,25 @@ func (p *materialPage) begin(kind support.ItemKind) {
 // write shows the editor. What was begun earlier and not saved comes first,
 // unless the draft brings words of its own.
 func (p *materialPage) write(d materialDraft, m support.Material, l support.Language, near []support.Suggestion) {
-	was, kept := p.writing.kept[keptAt(&d)]
-	if kept = kept && !d.changed(); kept {
-		d, near = was.draft, was.near
+	kept := false
+	if !d.changed() {
+		kept = p.writing.keeper.restore(&d)
 	}
 	e := newMaterialEditor(p.env, p.desk, d, m)
 	e.notes.near, e.notes.kept = near, kept
-	e.calls = editorCalls{leave: p.leaveEditor, changed: p.keep, saved: p.saved, caseOpen: p.calls.caseOpen,
+	e.calls = editorCalls{leave: p.leaveEditor, changed: p.writing.keeper.keep, saved: p.saved, caseOpen: p.calls.caseOpen,
 		open: func(ref itemRef) { p.edit(ref, l) }}
 	p.writing.editor = e
-	p.keep(&e.draft)
+	p.writing.keeper.keep(&e.draft)
 	p.root.Objects = []fyne.CanvasObject{e.root}
 	p.root.Refresh()
 	e.start(l)
 }
 
-// keep keeps what is written until it is saved.
-func (p *materialPage) keep(d *materialDraft) {
-	if !d.changed() || d.empty() {
-		delete(p.writing.kept, keptAt(d))
-		return
-	}
-	kept := keptDraft{draft: *d}
-	if e := p.writing.editor; e != nil {
-		kept.near = e.notes.near
-	}
-	kept.draft.forms = append([]draftForm(nil), d.forms...)
-	p.writing.kept[keptAt(d)] = kept
-}
-
 // saved is called when a draft has been saved or taken away.
 func (p *materialPage) saved(d *materialDraft) {
-	delete(p.writing.kept, itemRef{register: d.kind})
-	delete(p.writing.kept, d.ref())
+	p.writing.keeper.drop(newPlace(d.kind))
+	p.writing.keeper.drop(placeOf(d))
 	p.library.reveal(d.ref())
 }
 
@@ -115,6 +86,10 @@ func (p *materialPage) leaveEditor() {
 		return
 	}
 	p.writing.editor = nil
+	p.writing.keeper.flush()
+	if e.popup != nil {
+		e.popup.close()
+	}
 	p.env.Window.Canvas().Unfocus()
 	p.root.Objects = []fyne.CanvasObject{widgets.NewSurface(p.pages)}
 	p.root.Refresh()
@@ -144,7 +119,7 @@ func (p *materialPage) chooseNew() {
 	items := make([]*fyne.MenuItem, 0, 5)
 	for _, k := range []support.ItemKind{support.KindTemplate, support.KindArticle, support.KindGuide, support.KindLink, support.KindService} {
 		name := p.env.T("new." + string(k))
-		if _, kept := p.writing.kept[itemRef{register: k}]; kept {
+		if p.writing.keeper.has(newPlace(k)) {
 			name = p.env.T("edit.go_on", "Kind", strings.ToLower(name))
 		}
 		items = append(items, fyne.NewMenuItem(name, func() { p.begin(k) }))
@@ -155,7 +130,7 @@ func (p *materialPage) chooseNew() {
 // acts are the buttons of an item that is read.
 func (p *materialPage) acts(e materialEntry, it support.Item) []fyne.CanvasObject {
 	edit := widgets.NewButton(p.env.T("edit.edit"), "E", func() { p.edit(e.ref(), it.Language) })
-	if _, kept := p.writing.kept[e.ref()]; kept {
+	if p.writing.keeper.has(placeOfRef(e.ref())) {
 		edit = widgets.NewButton(p.env.T("edit.resume"), "E", func() { p.edit(e.ref(), it.Language) })
 	}
 	out := []fyne.CanvasObject{edit}
@@ -190,7 +165,7 @@ func (p *materialPage) remove(e materialEntry) {
 		forms = append(forms, draftForm{was: writtenItem{Item: it}})
 	}
 	removeForms(p.env, p.desk, forms, func() {
-		delete(p.writing.kept, e.ref())
+		p.writing.keeper.drop(placeOfRef(e.ref()))
 		p.refresh()
 	})
 }

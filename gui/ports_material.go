@@ -14,6 +14,7 @@ type MaterialDesk interface {
 	TrialDesk
 	// ImportForeign takes a folder of Linje's own, and what other programs keep.
 	ImportForeign(ctx context.Context, path string, o support.ImportOptions, apply bool) (support.ImportReport, error)
+	MaterialKeeper
 }
 
 // MaterialReadDesk reads the material and how it fared.
@@ -36,6 +37,13 @@ type MaterialActs interface {
 	DeleteLink(ctx context.Context, id string) (support.Link, error)
 	SaveService(ctx context.Context, s support.Service) error
 	DeleteService(ctx context.Context, id string, l support.Language) (support.Service, error)
+}
+
+// MaterialKeeper keeps what is being written until it is saved.
+type MaterialKeeper interface {
+	MaterialDrafts(ctx context.Context) ([]support.MaterialDraft, error)
+	SaveMaterialDraft(ctx context.Context, d support.MaterialDraft) error
+	DropMaterialDraft(ctx context.Context, place string) error
 }
 
 // TrialDesk is what a template is tried on.
