@@ -48,12 +48,12 @@ type composing struct {
 	seen    int               // messages that the agent has seen
 	put     insertions        // material that was put in
 	news    []support.Message // came in since the agent looked
-	stopped bool              // sending has stopped on an open place
 	sending bool
 	note    bool // a note is being written
 	saved   time.Time
 	failure error // of the last save
-	refused bool  // a text did not fit
+	gate
+	composingForm
 }
 
 // fromBox is a mailbox that answers, and how many bytes its server takes; 0:
@@ -134,6 +134,10 @@ func (c *composer) restore(t support.Thread) {
 		d.Case = t.Case.ID
 		c.at.saved = kept.Saved
 	}
+	c.listen(t)
+	if !d.Language.Valid() {
+		d.Language = c.at.asked.Language // a guess
+	}
 	if !d.Language.Valid() {
 		d.Language = c.env.Words.Language()
 	}
@@ -150,6 +154,7 @@ func (c *composer) restore(t support.Thread) {
 func (c *composer) update(t support.Thread) {
 	before := c.at.thread
 	c.at.thread = t
+	c.listen(t)
 	if c.written(c.view.entry.Text) == "" && !c.saver.pending(t.Case.ID) {
 		c.at.seen, c.at.news = len(t.Messages), nil
 		if kept := c.saver.newest(t.Case.ID, t.Draft); kept != nil && kept.Text != "" {

@@ -1,12 +1,9 @@
 package gui
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"linje/gui/present"
 	"linje/gui/widgets"
 	"linje/support"
 )
@@ -32,15 +29,16 @@ type composerHead struct {
 type headPills struct {
 	language  *widgets.Pill
 	signature *widgets.Pill
-	form      support.Language
-	signs     bool // the desk will sign, and there is something to sign with
+	form      formWords
+	signer    string // what the signature says in full
+	signs     bool   // the desk will sign, and there is something to sign with
 }
 
 func newComposerHead(c *composer) *composerHead {
 	h := &composerHead{c: c}
 	h.to = widgets.NewShrinkingLine("", widgets.LineStyle{Size: widgets.SizeSecondary, Color: widgets.ColorMuted})
 	h.open = widgets.NewTouch(widgets.BoxStyle{Radius: widgets.RadiusSmall}, h.to, func() { h.edit(true) })
-	h.language = widgets.NewPill("", true, c.nextForm)
+	h.language = widgets.NewPill("", true, c.nextForm).WithKey(c.env.T("key.ctrl_l"))
 	h.signature = widgets.NewPill("", false, c.sign)
 	h.toText, h.ccText = h.newField(), h.newField()
 	h.toRow = widgets.NewFormRow(c.env.T("composer.to.label"), 60, h.toText)
@@ -128,38 +126,17 @@ func (c *composer) recipients() []support.Address {
 
 func (h *composerHead) refresh() {
 	env, c := h.c.env, h.c
-	to, form := h.toLine(), c.at.draft.Language
+	to, form := h.toLine(), c.formWords()
 	name := c.boxes[c.at.thread.Case.Mailbox].Name
 	signature := env.T("composer.signature", "Name", name)
 	signs := name != "" && c.signs()
-	if !shown(h.open, !h.fields.Visible()) && signs == h.signs && to == h.to.Text() && form == h.form && signature == h.signature.Text() {
+	if !shown(h.open, !h.fields.Visible()) && signs == h.signs && to == h.to.Text() && form == h.form && signature == h.signer {
 		return
 	}
-	h.form, h.signs = form, signs
+	h.form, h.signs, h.signer = form, signs, signature
 	h.to.SetText(to)
-	h.signature.Set(signature, false)
 	h.fit(h.line.Size().Width)
 	h.line.Refresh()
-}
-
-const headLineGap float32 = 8
-
-// fit makes room for the recipients: where it is narrow the signature goes, then
-// the name of the written form is cut to its code.
-func (h *composerHead) fit(width float32) {
-	name := present.LanguageName(h.c.env.Words, h.form)
-	h.setForm(name)
-	left := width - h.to.Width() - headLineGap - h.language.MinSize().Width
-	shown(h.signature, h.signs && (width <= 0 || left >= headLineGap+h.signature.MinSize().Width))
-	if width > 0 && left < 0 && h.form.Valid() {
-		h.setForm(strings.ToUpper(string(h.form)))
-	}
-}
-
-func (h *composerHead) setForm(text string) {
-	if h.language.Text() != text {
-		h.language.Set(text, true)
-	}
 }
 
 func (h *composerHead) toLine() string {

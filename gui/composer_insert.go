@@ -295,11 +295,15 @@ func (c *composer) usedArticles() []string {
 
 // nextForm changes the written form of the answer. Templates and articles that
 // stand in it as they were put in are changed with it, and so is the frame.
-func (c *composer) nextForm() { c.setForm(nextLanguage(c.at.draft.Language)) }
+func (c *composer) nextForm() {
+	if c.caseID() != "" {
+		c.setForm(nextLanguage(c.at.draft.Language))
+	}
+}
 
 func (c *composer) setForm(l support.Language) {
 	c.leaveField()
-	c.at.draft.Language = l
+	c.at.draft.Language, c.at.formSet = l, true
 	c.switchFrame(c.at.put.frames.In(l))
 	c.keep()
 	all, answers, on := slices.Clone(c.at.put.all), c.known(), c.caseID()

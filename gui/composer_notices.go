@@ -7,8 +7,6 @@ import (
 
 	"linje/gui/present"
 	"linje/gui/widgets"
-	"linje/knowledge"
-	"linje/support"
 )
 
 // refreshNotices shows above the buttons what the agent should know before the
@@ -18,8 +16,9 @@ import (
 func (c *composer) refreshNotices(anew bool) bool {
 	var strips []fyne.CanvasObject
 	if c.caseID() != "" {
-		for _, s := range []*widgets.Strip{c.outboxNotice(), c.newsNotice(), c.placeholderNotice(),
-			c.recipientNotice(), c.formNotice(), c.sizeNotice(), c.filesNotice(), c.saveNotice()} {
+		all := append([]*widgets.Strip{c.outboxNotice(), c.newsNotice(), c.placeholderNotice(), c.recipientNotice(),
+			c.sizeNotice(), c.filesNotice(), c.saveNotice()}, c.warningNotices()...)
+		for _, s := range all {
 			if s != nil {
 				strips = append(strips, s)
 			}
@@ -102,36 +101,6 @@ func (c *composer) recipientNotice() *widgets.Strip {
 	}
 	return widgets.NewStrip(widgets.StripWarn, c.env.T("composer.no_recipient"),
 		widgets.NewButton(c.env.T("composer.no_recipient.do"), "", func() { c.view.head.edit(true) }))
-}
-
-// formNotice says gently that the answer is not in the written form that the
-// requester used.
-func (c *composer) formNotice() *widgets.Strip {
-	asked, answer := c.at.thread.Case.Language, c.answerForm()
-	if !otherForm(asked, answer) || strings.TrimSpace(c.at.draft.Text) == "" {
-		return nil
-	}
-	name := c.at.thread.Case.Requester.FirstName()
-	if name == "" {
-		name = c.at.thread.Case.Requester.Label()
-	}
-	askedName := strings.ToLower(present.LanguageName(c.env.Words, asked))
-	text := c.env.T("composer.form", "Name", name, "Asked", askedName,
-		"Answer", strings.ToLower(present.LanguageName(c.env.Words, answer)))
-	if c.at.draft.Language == asked { // it is the words themselves that are in the other form
-		return widgets.NewStrip(widgets.StripHint, text)
-	}
-	return widgets.NewStrip(widgets.StripHint, text,
-		widgets.NewButton(c.env.T("composer.form.change", "Asked", askedName), "", func() { c.setForm(asked) }))
-}
-
-// answerForm is the written form of the answer: that of its words where they
-// tell, else the one that was chosen.
-func (c *composer) answerForm() support.Language {
-	if l, sure := knowledge.Language(c.at.draft.Text); sure && (l == support.Bokmaal || l == support.Nynorsk) {
-		return l
-	}
-	return c.at.draft.Language
 }
 
 // sizeNotice says that a text did not fit and what to do with it instead.

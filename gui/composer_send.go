@@ -32,6 +32,7 @@ func (c *composer) Send() {
 		c.view.head.edit(true)
 	case len(c.at.news) > 0, c.undecided() != nil, c.attached() > c.mostAttached():
 		c.refresh() // the notice asks
+	case c.warns():
 	default:
 		c.withAgent(func() { c.reply(false) })
 	}
@@ -44,6 +45,9 @@ func (c *composer) sendAnyway() {
 		c.at.stopped = true
 		c.refresh()
 		c.jumpToPlaceholder()
+		return
+	}
+	if c.warns() {
 		return
 	}
 	c.at.seen, c.at.news = len(c.at.thread.Messages), nil
@@ -122,7 +126,7 @@ func (c *composer) clear() {
 	t := c.at.thread
 	c.at = composing{thread: t, seen: c.at.seen, draft: support.Draft{
 		Case: t.Case.ID, Language: c.at.draft.Language, Then: defaultThen(t.Case.Status),
-	}}
+	}, composingForm: c.at.composingForm}
 	c.view.setText("")
 	c.refresh()
 }

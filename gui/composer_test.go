@@ -179,7 +179,7 @@ func TestComposerRestoresTheStoredDraft(t *testing.T) {
 	if got := c.view.head.to.Text(); got != "Til ingrid.solbakken@example.no · kopi ola@example.no" {
 		t.Error(got)
 	}
-	if c.view.head.language.Text() != "Engelsk" || c.view.foot.then.Text() != "Så: Løst" || c.view.foot.saved.Text() != "Lagret 09.46" {
+	if c.view.head.language.Text() != "Engelsk · valgt" || c.view.foot.then.Text() != "Så: Løst" || c.view.foot.saved.Text() != "Lagret 09.46" {
 		t.Errorf("%s, %s, %s", c.view.head.language.Text(), c.view.foot.then.Text(), c.view.foot.saved.Text())
 	}
 }
@@ -270,25 +270,6 @@ func TestComposerWithoutRecipient(t *testing.T) {
 	c.view.head.finish()
 	if c.view.foot.send.Disabled() || c.view.head.to.Text() != "Til ola@example.no" {
 		t.Errorf("%q", c.view.head.to.Text())
-	}
-}
-
-func TestComposerWarnsOfTheOtherWrittenForm(t *testing.T) {
-	s, d, c := composeStage(t)
-	c.ShowCase(d.add(ingrid()))
-	c.Focus()
-	s.typeText("Hei")
-	test.Tap(c.view.head.language) // nynorsk → English
-	test.Tap(c.view.head.language) // → bokmål
-	strip := c.view.notices.Objects[0].(*widgets.Strip)
-	if !strings.HasPrefix(strip.Text(), "Ingrid skrev nynorsk; svaret er på bokmål.") {
-		t.Fatal(strip.Text())
-	}
-	s.relayout()
-	s.snap("composer-form")
-	test.Tap(strip.Buttons()[0])
-	if c.view.notices.Visible() || c.view.head.language.Text() != "Nynorsk" {
-		t.Error("the form is not changed back")
 	}
 }
 
@@ -448,7 +429,7 @@ func TestComposerTellsTheSizesBeforeSending(t *testing.T) {
 	s, d, c := composeStage(t)
 	d.limit = 4 << 20
 	th := ingrid()
-	th.Draft = &support.Draft{Case: th.Case.ID, Text: "Se vedlegget.", Language: support.Nynorsk, Saved: s.now(), Attached: []support.OutgoingFile{
+	th.Draft = &support.Draft{Case: th.Case.ID, Text: "Sjå vedlegget.", Language: support.Nynorsk, Saved: s.now(), Attached: []support.OutgoingFile{
 		{Name: "bilde.png", Type: "image/png", Data: make([]byte, 1_200_000)}, {Name: "film.zip", Type: "application/zip", Data: make([]byte, 3_000_000)}}}
 	c.ShowCase(d.add(th))
 	s.until("the server's limit", func() bool { return c.mostAttached() < 3_000_000 })

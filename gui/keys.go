@@ -33,6 +33,7 @@ func (s *shell) actions() []Action {
 	list := []Action{
 		{ID: "case.reply", Title: t("act.reply"), Key: "R", Run: s.composer.Focus, Enabled: onCase},
 		{ID: "case.send", Title: t("act.send"), Key: "Ctrl ↵", Run: s.composer.Send, Enabled: onCase},
+		{ID: "case.form", Title: t("act.form"), Key: "Ctrl L", Run: s.composer.nextForm, Enabled: onCase},
 		{ID: "case.claim", Title: t("act.claim"), Key: "A", Run: s.view.takeOrGive, Enabled: onCase},
 		{ID: "case.status", Title: t("act.status"), Key: "S", Run: s.view.head.openStatus, Enabled: onCase},
 		{ID: "case.note", Title: t("act.note"), Key: "N", Run: s.composer.FocusNote, Enabled: onCase},
@@ -109,6 +110,7 @@ func (s *shell) wireKeys() {
 	add(fyne.KeyComma, "Ctrl ,")
 	add(fyne.KeyQ, "Ctrl Q")
 	add(fyne.KeyS, s.env.T("key.ctrl_s"))
+	add(fyne.KeyL, "Ctrl L")
 	for i := range support.Worklists() {
 		add(fyne.KeyName(strconv.Itoa(i+1)), "Ctrl "+strconv.Itoa(i+1))
 	}

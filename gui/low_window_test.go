@@ -60,7 +60,7 @@ func TestChipsGiveWayToTheRecipient(t *testing.T) {
 		width     float32
 		form      string
 		signature bool
-	}{{620, "Nynorsk", true}, {370, "Nynorsk", false}, {270, "NN", false}, {620, "Nynorsk", true}} {
+	}{{720, "Nynorsk · gjettet", true}, {420, "Nynorsk · gjettet", false}, {350, "Nynorsk", false}, {270, "NN", false}, {720, "Nynorsk · gjettet", true}} {
 		s.win.Resize(fyne.NewSize(at.width, 720))
 		if h.language.Text() != at.form || h.signature.Visible() != at.signature {
 			t.Errorf("%v: %q, signature %v", at.width, h.language.Text(), h.signature.Visible())

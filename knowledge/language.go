@@ -68,6 +68,8 @@ func (e *Ear) Language(text string) (l support.Language, confident bool) {
 // neighbour must be ahead of Norwegian.
 const (
 	surely       = 2
+	surelyOfFew  = 3 // where there are fewer words than
+	fewWords     = 8
 	mixedShare   = 0.15
 	neighbourly  = 4
 	maxRepeated  = 3   // the same word over and over says no more
@@ -79,8 +81,8 @@ const (
 // looks at the writer's own words; quoted lines, what follows the intro of a
 // quoted mail, and what follows the closing are left out.
 func (e *Ear) Hear(text string) Hearing {
-	s, any := e.listen(text)
-	if !any {
+	s, words := e.listen(text)
+	if words == 0 {
 		return Hearing{}
 	}
 	bokmaal, against := max(s[isBokmaal], s[isDanish]), max(s[isNynorsk], s[isEnglish])
@@ -98,7 +100,7 @@ func (e *Ear) Hear(text string) Hearing {
 		}
 	}
 	ahead := bokmaal - against
-	h.Sure = ahead >= surely && ahead >= -mixedShare*against
+	h.Sure = ahead >= surely && (words >= fewWords || ahead >= surelyOfFew) && ahead >= -mixedShare*against
 	return h
 }
 
@@ -109,9 +111,8 @@ const (
 	maxWordLetters   = 30
 )
 
-// listen sums what the words of a text say. any is false where none says
-// anything.
-func (e *Ear) listen(text string) (sum [languages]float32, any bool) {
+// listen sums what the words of a text say, and counts those that say anything.
+func (e *Ear) listen(text string) (sum [languages]float32, say int) {
 	if e.words == nil || len(e.words) > maxHeard {
 		e.words = make(map[string]*heard, 256)
 	}
@@ -124,17 +125,17 @@ func (e *Ear) listen(text string) (sum [languages]float32, any bool) {
 				name := !begins && isName(field)
 				for word := range strings.FieldsFuncSeq(strings.ToLower(field), notLetter) {
 					if count++; count > maxLanguageWords {
-						return sum, any
+						return sum, say
 					}
-					if h := e.hear(word); h.times <= maxRepeated {
-						any = h.addTo(&sum, name) || any
+					if h := e.hear(word); h.times <= maxRepeated && h.addTo(&sum, name) {
+						say++
 					}
 				}
 			}
 			begins = strings.ContainsRune(".!?:", rune(field[len(field)-1]))
 		}
 	}
-	return sum, any
+	return sum, say
 }
 
 // addTo adds what a word says and reports whether that is anything. A name says

@@ -51,3 +51,28 @@ func TestWarningsOfAnAttachment(t *testing.T) {
 		t.Errorf("with a file: %+v", got)
 	}
 }
+
+func TestHearRequester(t *testing.T) {
+	siri, ola := support.Address{Email: "siri@example.no"}, support.Address{Email: "ola@example.no"}
+	mail := func(from support.Address, text string) support.Message {
+		return support.Message{Direction: support.Inbound, Envelope: support.Envelope{From: from, Subject: "Re: Konto"}, Text: text}
+	}
+	const danish = "Hej, jeg kan ikke logge ind, og jeg har prøvet at nulstille min adgangskode. Hvad skal jeg gøre?"
+	for name, c := range map[string]struct {
+		language support.Language
+		messages []support.Message
+		want     Hearing
+	}{
+		"nothing is known":           {"", nil, Hearing{}},
+		"told when it came":          {"nn", nil, Hearing{support.Nynorsk, true, NoNeighbour}},
+		"a Dane":                     {"nb", []support.Message{mail(siri, danish)}, Hearing{support.Bokmaal, true, Danish}},
+		"somebody else is Danish":    {"nb", []support.Message{mail(ola, danish)}, Hearing{support.Bokmaal, true, NoNeighbour}},
+		"set to another by hand":     {"en", []support.Message{mail(siri, danish)}, Hearing{support.English, true, NoNeighbour}},
+		"too short, the best guess":  {"", []support.Message{mail(siri, "Ny kode")}, Hearing{support.Bokmaal, false, NoNeighbour}},
+		"quoted text does not count": {"", []support.Message{mail(siri, "Hei\n\n> "+danish)}, Hearing{support.Bokmaal, false, NoNeighbour}},
+	} {
+		if got := HearRequester(support.Thread{Case: support.Case{Requester: siri, Language: c.language}, Messages: c.messages}); got != c.want {
+			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+	}
+}

@@ -17,6 +17,7 @@ type Pill struct {
 	OnTapped func()
 
 	word    *Line
+	key     *KeyCap // nil: none
 	accent  bool
 	hovered bool
 	focused bool
@@ -29,6 +30,35 @@ func NewPill(text string, accent bool, tapped func()) *Pill {
 	p.ExtendBaseWidget(p)
 	return p
 }
+
+// WithKey shows the key that does the same in a cap inside.
+func (p *Pill) WithKey(key string) *Pill {
+	p.key = NewKeyCap(key)
+	return p
+}
+
+// ShowKey shows or hides the key, where there is one.
+func (p *Pill) ShowKey(on bool) {
+	if p.key == nil || p.key.Visible() == on {
+		return
+	}
+	if on {
+		p.key.Show()
+	} else {
+		p.key.Hide()
+	}
+	p.Refresh()
+}
+
+// keyWidth is the room that the key takes, with the gap before it.
+func (p *Pill) keyWidth() float32 {
+	if p.key == nil || !p.key.Visible() {
+		return 0
+	}
+	return p.key.MinSize().Width + pillKeyGap
+}
+
+const pillKeyGap float32 = 6
 
 // Text is what the pill says.
 func (p *Pill) Text() string { return p.word.Text() }
@@ -90,16 +120,23 @@ func (p *Pill) TypedKey(e *fyne.KeyEvent) {
 func (p *Pill) CreateRenderer() fyne.WidgetRenderer {
 	box, tint := canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
 	r := &renderer{objects: []fyne.CanvasObject{box, tint, p.word}}
+	if p.key != nil {
+		r.objects = append(r.objects, p.key)
+	}
 	r.layout = func(s fyne.Size) {
 		place(box, 0, 0, s.Width, s.Height)
 		place(tint, 0, 0, s.Width, s.Height)
 		box.CornerRadius, tint.CornerRadius = s.Height/2, s.Height/2
 		m := p.word.MinSize()
-		place(p.word, middle(s.Width, m.Width), middle(s.Height, m.Height), m.Width+1, m.Height)
+		place(p.word, middle(s.Width-p.keyWidth(), m.Width), middle(s.Height, m.Height), m.Width+1, m.Height)
+		if p.key != nil {
+			k := p.key.MinSize()
+			place(p.key, s.Width-k.Width-2, middle(s.Height, 16), k.Width, 16)
+		}
 	}
 	r.min = func() fyne.Size {
 		m := p.word.MinSize()
-		return fyne.NewSize(float32(int(m.Width+0.99))+20, 20)
+		return fyne.NewSize(float32(int(m.Width+0.99))+20+p.keyWidth(), 20)
 	}
 	r.refresh = func() {
 		box.FillColor, tint.FillColor = shaded(p, ColorChip), color.Transparent

@@ -1,0 +1,130 @@
+package gui
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"linje/gui/present"
+	"linje/gui/widgets"
+	"linje/knowledge"
+	"linje/support"
+)
+
+// gate is what has stopped an answer on its way out.
+type gate struct {
+	stopped bool // on an open place
+	refused bool // a text did not fit
+	warned  warned
+}
+
+// warned are the warnings that sending has stopped on once: the next time it
+// goes on.
+type warned struct{ form, attachment bool }
+
+func (w *warned) of(kind knowledge.WarningKind) *bool {
+	if kind == knowledge.WarnAttachment {
+		return &w.attachment
+	}
+	return &w.form
+}
+
+// warnings lists what the agent should know before the answer goes.
+func (c *composer) warnings() []knowledge.Warning {
+	return knowledge.Warnings(knowledge.Answer{
+		Text: c.at.draft.Text, Form: c.at.draft.Language, ByHand: c.at.formSet,
+		Asked: c.askedForm(), Neighbour: c.at.asked.Neighbour, Files: len(c.at.draft.Attached),
+	})
+}
+
+// askedForm is the form of the request, where that is certain.
+func (c *composer) askedForm() support.Language {
+	if !c.at.asked.Sure {
+		return support.LanguageUnset
+	}
+	return c.at.asked.Language
+}
+
+// warns reports whether sending stops to show a warning that it has not stopped
+// on before.
+func (c *composer) warns() bool {
+	news := false
+	for _, w := range c.warnings() {
+		if shown := c.at.warned.of(w.Kind); !*shown {
+			*shown, news = true, true
+		}
+	}
+	if news {
+		c.refresh()
+	}
+	return news
+}
+
+// warningNotices shows what there is to know: the form while one writes, gently,
+// and both when sending has stopped on them. What no longer holds is forgotten,
+// so that it stops again.
+func (c *composer) warningNotices() []*widgets.Strip {
+	var strips []*widgets.Strip
+	var holds warned
+	if strings.TrimSpace(c.written(c.at.draft.Text)) == "" {
+		c.at.warned = holds
+		return nil
+	}
+	defer func() { c.at.warned = holds }()
+	for _, w := range c.warnings() {
+		*holds.of(w.Kind) = *c.at.warned.of(w.Kind)
+		switch {
+		case w.Kind == knowledge.WarnForm:
+			strips = append(strips, c.formNotice(w))
+		case c.at.warned.attachment:
+			strips = append(strips, c.attachmentNotice(w.Mention))
+		}
+	}
+	return strips
+}
+
+// formNotice says that the answer is not in the written form that the requester
+// used.
+func (c *composer) formNotice(w knowledge.Warning) *widgets.Strip {
+	asked, env := c.at.asked, c.env
+	name := c.at.thread.Case.Requester.FirstName()
+	if name == "" {
+		name = c.at.thread.Case.Requester.Label()
+	}
+	askedName := c.withinText(present.LanguageName(env.Words, asked.Language))
+	wrote, key := askedName, "composer.form.other"
+	if asked.Neighbour != knowledge.NoNeighbour {
+		wrote = c.withinText(env.T("language." + string(asked.Neighbour)))
+	} else if otherForm(asked.Language, w.Form) {
+		key = "composer.form"
+	}
+	text := env.T(key, "Name", name, "Asked", wrote, "Answer", c.withinText(present.LanguageName(env.Words, w.Form)))
+	kind := widgets.StripHint
+	if c.at.warned.form {
+		kind, text = widgets.StripWarn, text+" "+env.T("composer.warn.again")
+	}
+	if c.at.draft.Language == asked.Language { // it is the words themselves that are in the other form
+		return widgets.NewStrip(kind, text)
+	}
+	return widgets.NewStrip(kind, text,
+		widgets.NewButton(env.T("composer.form.change", "Asked", askedName), "", func() { c.setForm(asked.Language) }))
+}
+
+// attachmentNotice says that the answer speaks of a file that does not go with
+// it, where, and leads to it.
+func (c *composer) attachmentNotice(m knowledge.Mention) *widgets.Strip {
+	text := c.env.T("composer.warn.attachment", "Words", m.Words, "Line", m.Line) + " " + c.env.T("composer.warn.again")
+	return widgets.NewStrip(widgets.StripWarn, text,
+		widgets.NewButton(c.env.T("composer.attach"), "", c.chooseFile),
+		widgets.NewButton(c.env.T("composer.unfilled.go"), "", c.selectMention))
+}
+
+// selectMention selects the words that speak of a file, where they still stand.
+func (c *composer) selectMention() {
+	m, ok := knowledge.SpeaksOfAttachment(c.view.entry.Text)
+	if !ok {
+		return
+	}
+	start := utf8.RuneCountInString(c.view.entry.Text[:m.Start])
+	c.env.Window.Canvas().Focus(c.view.entry)
+	c.view.entry.selectRange(start, start+utf8.RuneCountInString(m.Words))
+}
