@@ -63,13 +63,13 @@ func splitHeader(text string) (subject, body string) {
 
 func (d *Desk) advise(ctx context.Context, q knowledge.Query, id support.CaseID) (support.Advice, error) {
 	out := support.Advice{Language: q.Language}
-	index, groups, err := d.indexes(ctx)
+	index, err := d.index(ctx)
 	if err != nil {
 		return out, err
 	}
 	out.Templates, out.Articles = suggest(index, q)
 	q.Kinds, q.Limit = nil, mostGroups
-	out.Groups = groups.Suggest(q)
+	out.Groups = index.SuggestGroups(q)
 	out.Similar, err = d.similar(ctx, index, q, id)
 	return out, err
 }

@@ -96,16 +96,15 @@ func renderItem(it support.Item, v knowledge.Values) (support.Rendered, error) {
 
 // materialIndex keeps the search indexes over the material until it changes.
 type materialIndex struct {
-	mu     sync.Mutex
-	index  *knowledge.Index
-	groups *knowledge.GroupIndex
-	stale  bool // how items have fared is to be read again
+	mu    sync.Mutex
+	index *knowledge.Index
+	stale bool // how items have fared is to be read again
 }
 
 func (i *materialIndex) drop() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.index, i.groups = nil, nil
+	i.index = nil
 }
 
 // used says that something went out: the texts are the same, how often they were
@@ -116,32 +115,27 @@ func (i *materialIndex) used() {
 	i.stale = true
 }
 
+// index returns what material and groups are ranked with.
 func (d *Desk) index(ctx context.Context) (*knowledge.Index, error) {
-	index, _, err := d.indexes(ctx)
-	return index, err
-}
-
-// indexes returns what material and groups are ranked with.
-func (d *Desk) indexes(ctx context.Context) (*knowledge.Index, *knowledge.GroupIndex, error) {
 	d.material.mu.Lock()
 	defer d.material.mu.Unlock()
 	if d.material.index == nil {
 		m, err := d.p.Store.Material(ctx)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		d.material.index, d.material.groups, d.material.stale = knowledge.NewIndex(m, nil), knowledge.NewGroupIndex(m.Groups), true
+		d.material.index, d.material.stale = knowledge.NewIndex(m, nil), true
 		d.material.index.Learn(d.learning.memory)
 	}
 	if d.material.stale {
 		uses, err := d.p.Store.Uses(ctx)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		d.material.index.Fared(uses)
 		d.material.stale = false
 	}
-	return d.material.index, d.material.groups, nil
+	return d.material.index, nil
 }
 
 // FindMaterial finds items by what the user types in a picker; without text,
@@ -177,18 +171,18 @@ func (d *Desk) FindMaterial(ctx context.Context, text string, kinds []support.It
 	return out, nil
 }
 
-// SuggestGroups finds operator groups whose name and services fit a case.
+// SuggestGroups finds the operator groups that a case may be for.
 func (d *Desk) SuggestGroups(ctx context.Context, id support.CaseID) ([]support.GroupSuggestion, error) {
 	q, err := d.question(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	_, groups, err := d.indexes(ctx)
+	index, err := d.index(ctx)
 	if err != nil {
 		return nil, err
 	}
 	q.Limit = mostGroups
-	return groups.Suggest(q), nil
+	return index.SuggestGroups(q), nil
 }
 
 // Material returns all support material.

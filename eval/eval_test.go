@@ -158,7 +158,7 @@ func (e *evaluation) groups(r request) []string {
 	var ids []string
 	q := r.query()
 	q.Limit = 3
-	for _, g := range knowledge.SuggestGroups(e.set.material.Groups, q) {
+	for _, g := range e.index.SuggestGroups(q) {
 		ids = append(ids, g.Group.ID)
 	}
 	return ids

@@ -43,15 +43,15 @@ type span struct {
 // What the ways from a word of the request to one of the library count,
 // against the word itself.
 const (
-	wayRoot    = 0.55
+	wayRoot    = 0.7
 	wayPart    = 0.5
 	wayJoined  = 0.9
 	wayNynorsk = 0.9
-	wayEnglish = 0.8
+	wayEnglish = 0.9
 	wayTyped   = 0.7
 	wayAlike   = 0.3
-	wayConcept = 0.75
-	wayPhrase  = 1.0
+	wayConcept = 1.25
+	wayPhrase  = 1.6
 )
 
 // analyser makes the units of a request.
@@ -64,13 +64,14 @@ type analyser struct {
 
 // analyse makes the units of a request that say something.
 func (x *Index) analyse(q Query) []*unit {
-	a := &analyser{x: x, language: q.Language, byKey: make(map[string]*unit)}
-	a.text(q.Subject, subjectWeight, true)
 	text := q.Text
 	if len(text) > maxQueryText {
 		text = strings.ToValidUTF8(text[:maxQueryText], "")
 	}
-	for _, s := range sentences(requestWords(text)) {
+	text = requestWords(text)
+	a := &analyser{x: x, language: askedIn(q, text), byKey: make(map[string]*unit)}
+	a.text(withoutReplyMarks(q.Subject), subjectWeight, true)
+	for _, s := range sentences(text) {
 		weight := 1.0
 		if strings.HasSuffix(s.text[s.start:s.end], "?") {
 			weight = askedWeight
@@ -78,6 +79,16 @@ func (x *Index) analyse(q Query) []*unit {
 		a.sentence(s, weight, false)
 	}
 	return a.units
+}
+
+// askedIn is the language that a request is read in. Bokmål is also what is
+// answered in where it is not known, so there the words decide, sure or not.
+func askedIn(q Query, text string) support.Language {
+	l, sure := Language(q.Subject + "\n" + text)
+	if l != support.LanguageUnset && (sure || q.Language == support.LanguageUnset || q.Language == support.Bokmaal) {
+		return l
+	}
+	return q.Language
 }
 
 // sentences divides a text after . ! ? and at line ends.
@@ -125,6 +136,10 @@ func (a *analyser) sentence(s span, weight float64, subject bool) {
 		if t.term = a.x.lexicon.term(w.folded); t.term != "" && a.x.lexicon.quiet[a.language][w.folded] {
 			t.term = ""
 		}
+		weight := weight
+		if a.x.lexicon.weak[t.term] {
+			weight *= weakWeight
+		}
 		if t.term != "" {
 			u := a.unit(t.term, weight, t.at, subject)
 			t.forms = append(t.forms, a.word(u, t, weight, subject)...)
@@ -163,9 +178,24 @@ func (a *analyser) word(u *unit, t token, weight float64, subject bool) (forms [
 	for _, g := range a.bridged(t.forms[0]) {
 		u.or(g.term, g.weight)
 		a.concepts(g.term, t.at, weight*wayConcept*g.weight, subject)
-		forms = append(forms, g.term)
+	}
+	forms = append(forms, x.words.glossesOf(a.language)[t.forms[0]]...)
+	if len(x.words.concepts[t.term]) == 0 && len(forms) == 0 && len(t.term) >= leastRoot {
+		for _, w := range x.words.rooted[root(t.term)] {
+			a.concepts(w, t.at, weight*wayConcept*wayRoot, subject)
+			forms = append(forms, w)
+		}
 	}
 	known := x.known(t.term) || x.words.known[t.term] || len(forms) > 0
+	if a.parts(u, t, weight, subject) || known {
+		return forms
+	}
+	return a.misspelt(u, t, weight, subject)
+}
+
+// parts takes in the parts of a compound; false where it is none.
+func (a *analyser) parts(u *unit, t token, weight float64, subject bool) bool {
+	x := a.x
 	parts := x.split(t.folded, func(term string) bool { return x.known(term) || x.words.known[term] })
 	for _, part := range parts {
 		if p := a.unit(part, weight*wayPart, t.at, subject); p != u {
@@ -176,16 +206,18 @@ func (a *analyser) word(u *unit, t token, weight float64, subject bool) (forms [
 		}
 		a.concepts(part, t.at, weight*wayPart*wayConcept, subject)
 	}
-	if known || len(parts) > 0 {
-		return forms
-	}
-	for _, term := range x.alike.typed(t.term) {
+	return len(parts) > 0
+}
+
+// misspelt takes in the words that an unknown one may be a misspelling of.
+func (a *analyser) misspelt(u *unit, t token, weight float64, subject bool) (forms []string) {
+	for _, term := range a.x.alike.typed(t.term) {
 		u.or(term, wayTyped)
 		a.concepts(term, t.at, weight*wayConcept*wayTyped, subject)
 		forms = append(forms, term)
 	}
 	if len(forms) == 0 {
-		for _, term := range x.alike.beginning(t.term) {
+		for _, term := range a.x.alike.beginning(t.term) {
 			u.or(term, wayAlike)
 		}
 	}
@@ -211,16 +243,20 @@ func (a *analyser) bridged(stem string) []alternative {
 // less of each.
 func (a *analyser) concepts(term string, at span, weight float64, subject bool) {
 	ids := a.x.words.concepts[term]
+	here := false
 	for _, id := range ids {
-		a.concept(id, at, weight/float64(min(len(ids), 3)), subject)
+		here = here || a.x.known(conceptTerm(id))
+	}
+	for _, id := range ids {
+		if !here || a.x.known(conceptTerm(id)) {
+			a.concept(id, at, weight/float64(min(len(ids), 3)), subject)
+		}
 	}
 }
 
 func (a *analyser) concept(id conceptID, at span, weight float64, subject bool) {
 	term := conceptTerm(id)
-	if a.x.known(term) {
-		a.unit(term, weight, at, subject).or(term, 1)
-	}
+	a.unit(term, weight, at, subject).or(term, 1)
 }
 
 // joined takes in words that the library writes as one: "passord bytte".

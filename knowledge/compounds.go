@@ -4,7 +4,7 @@ package knowledge
 const (
 	leastCompound = 7
 	leastPart     = 3
-	leastLexical  = 4 // of a part that only the word lists know
+	leastSure     = 4 // shorter parts must be words of the synonyms
 )
 
 // split divides a compound into words that are known, perhaps with a joining s
@@ -12,16 +12,19 @@ const (
 // what kind of thing it is. A first part that is a compound itself is divided
 // again.
 func (x *Index) split(folded string, known func(term string) bool) []string {
+	if base := stem(folded); x.lexicon.off.has(PartStemming) {
+		folded = base // "kontoret" is no "konto" and "ret"
+	}
 	if len(folded) < leastCompound || !x.lexicon.off.has(PartCompounds) {
 		return nil
 	}
 	for i := leastPart; i <= len(folded)-leastPart; i++ {
 		right := x.lexicon.term(folded[i:])
-		if len(right) < leastPart || !known(right) {
+		if !x.part(right, known) {
 			continue
 		}
 		for _, left := range firstParts(folded[:i]) {
-			if l := x.lexicon.term(left); len(l) >= leastPart && known(l) {
+			if l := x.lexicon.term(left); x.part(l, known) {
 				if more := x.split(left, known); more != nil {
 					return append(more, l, right)
 				}
@@ -40,4 +43,10 @@ func firstParts(left string) []string {
 		forms = append(forms, left[:n-1])
 	}
 	return forms
+}
+
+// part reports whether a term can be a part of a compound: short ones only
+// where the synonyms have them, for endings look like words ("ing", "ten").
+func (x *Index) part(term string, known func(term string) bool) bool {
+	return len(term) >= leastSure && known(term) || len(term) >= leastPart && x.words.topic(term)
 }

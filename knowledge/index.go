@@ -13,13 +13,15 @@ import (
 type Index struct {
 	lexicon  lexicon
 	words    *thesaurus
-	entries  []entryOf        // one per item, whatever its languages
-	byKey    map[string]int   // indexKey → entry
-	postings map[string][]hit // term → where it stands
-	rarity   map[string]float64
-	lengths  []float64 // of the entries, in weighted terms
-	length   float64   // their mean
+	entries  []entryOf          // one per item, whatever its languages
+	byKey    map[string]int     // indexKey → entry
+	postings map[string][]hit   // term → where it stands
+	rarity   map[string]float64 // term → how much it tells
+	titles   map[string]float32 // term → 1 where a title or tag has it
+	lengths  []float64          // of the entries, in weighted terms
+	length   float64            // their mean
 	alike    alikeWords
+	groups   *groupIndex // of the material's groups; nil for none
 	learned  atomic.Pointer[Learned]
 }
 
@@ -39,13 +41,13 @@ type hit struct {
 
 // How much a term counts by where it stands.
 const (
-	weightTitle    = 3.0
-	weightTags     = 2.5
-	weightService  = 1.5
-	weightBody     = 0.4
-	weightTemplate = 0.3 // the body of a template is mostly courtesy
+	weightTitle    = 1.8
+	weightTags     = 2.0
+	weightService  = 0.8
+	weightBody     = 0.6
+	weightTemplate = 0.5 // the body of a template is mostly courtesy
 	weightOwner    = 0.4 // what the register says of the group that owns the item
-	weightPart     = 0.5 // a part of a compound, against the whole
+	weightPart     = 0.4 // a part of a compound, against the whole
 	weightForeign  = 0.7 // the bokmål word for one of an item that has no bokmål
 )
 
@@ -66,11 +68,15 @@ func NewIndexWithout(m support.Material, uses map[string]support.ItemUse, parts 
 	x := newIndex(m, parts)
 	x.group(m, uses)
 	x.build(m.Groups)
+	if len(m.Groups) > 0 {
+		x.groups = newGroupIndex(m.Groups, m.Synonyms, parts)
+	}
 	return x
 }
 
 func newIndex(m support.Material, off without) *Index {
-	x := &Index{lexicon: newLexicon(off), byKey: make(map[string]int), postings: make(map[string][]hit), rarity: make(map[string]float64)}
+	x := &Index{lexicon: newLexicon(off), byKey: make(map[string]int), postings: make(map[string][]hit), rarity: make(map[string]float64),
+		titles: make(map[string]float32)}
 	x.words = newThesaurus(x.lexicon, effective(m))
 	return x
 }

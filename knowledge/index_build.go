@@ -109,7 +109,7 @@ func (b *builder) learnWords(fs []field) {
 
 // rootTerm is the term of a stem's root, "" where there is none.
 func (x *Index) rootTerm(term string) string {
-	if len(term) < 4 || !x.lexicon.off.has(PartStemming) {
+	if len(term) < leastRoot || !x.lexicon.off.has(PartStemming) {
 		return ""
 	}
 	return markRoot + root(term)
@@ -216,6 +216,9 @@ func (x *Index) weigh() {
 	for term, hits := range x.postings {
 		slices.SortFunc(hits, func(a, b hit) int { return cmp.Compare(a.entry, b.entry) })
 		items := float64(len(hits))
+		for _, h := range hits {
+			x.titles[term] = max(x.titles[term], h.title)
+		}
 		x.rarity[term] = math.Log(1 + (n-items+0.5)/(items+0.5))
 	}
 }

@@ -12,6 +12,7 @@ type lexicon struct {
 	stop  map[string]bool                      // words that say nothing about what a request is about
 	light map[string]bool                      // words that phrases are compared without
 	quiet map[support.Language]map[string]bool // words that tell nothing in a request of that language
+	weak  map[string]bool                      // stems of words of any talk, which tell little
 	off   without
 }
 
@@ -98,7 +99,7 @@ func isNumber(w string) bool { return strings.Trim(w, "0123456789") == "" }
 
 func newLexicon(off without) lexicon {
 	l := lexicon{same: make(map[string]string), stop: make(map[string]bool), light: make(map[string]bool),
-		quiet: make(map[support.Language]map[string]bool), off: off}
+		quiet: make(map[support.Language]map[string]bool), weak: make(map[string]bool), off: off}
 	for _, pair := range strings.Fields(twins) {
 		if from, to, ok := strings.Cut(pair, "="); ok && off.has(PartSynonyms) {
 			l.same[fold(from)] = stem(fold(to))
@@ -116,6 +117,11 @@ func newLexicon(off without) lexicon {
 			l.quiet[lang] = make(map[string]bool)
 		}
 		l.quiet[lang][fold(w)] = true
+	})
+	eachPair(weakList, func(_, words string) {
+		for _, w := range strings.Fields(words) {
+			l.weak[l.stem(fold(w))] = true
+		}
 	})
 	return l
 }

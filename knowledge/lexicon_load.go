@@ -19,13 +19,14 @@ type thesaurus struct {
 	concepts map[string][]conceptID // stem → concepts that have it as a word of their own
 	phrases  phrasebook             // concepts by their phrases
 	known    map[string]bool        // stems of all words in the lists
+	rooted   map[string][]string    // root → stems of the synonyms
 	count    int                    // of concepts
 }
 
 // newThesaurus reads the word lists and the synonyms.
 func newThesaurus(l lexicon, synonyms []support.Synonym) *thesaurus {
 	t := &thesaurus{nynorsk: make(map[string][]string), english: make(map[string][]string), concepts: make(map[string][]conceptID),
-		known: make(map[string]bool), phrases: phrasebook{make(map[string][]phraseEntry)},
+		known: make(map[string]bool), rooted: make(map[string][]string), phrases: phrasebook{make(map[string][]phraseEntry)},
 		foreign: map[support.Language]*phrasebook{support.Nynorsk: {make(map[string][]phraseEntry)}, support.English: {make(map[string][]phraseEntry)}}}
 	if l.off.has(PartNynorsk) {
 		eachPair(nynorskList, func(a, b string) { t.gloss(l, t.nynorsk, t.foreign[support.Nynorsk], a, b) })
@@ -36,6 +37,13 @@ func newThesaurus(l lexicon, synonyms []support.Synonym) *thesaurus {
 	if l.off.has(PartSynonyms) {
 		for _, s := range synonyms {
 			t.concept(l, s.Words)
+		}
+	}
+	if l.off.has(PartStemming) {
+		for w := range t.concepts {
+			if r := root(w); len(r) >= leastRoot {
+				t.rooted[r] = insertOrdered(t.rooted[r], w, mostAlike)
+			}
 		}
 	}
 	return t
@@ -53,7 +61,7 @@ func (t *thesaurus) gloss(l lexicon, words map[string][]string, phrases *phraseb
 	if len(source) == 1 {
 		if !contains(target, source[0]) {
 			for _, w := range target {
-				if !contains(words[source[0]], w) && l.term(w) != "" {
+				if !contains(words[source[0]], w) {
 					words[source[0]] = append(words[source[0]], w)
 				}
 			}
@@ -102,3 +110,6 @@ func (t *thesaurus) glossesOf(l support.Language) map[string][]string {
 	}
 	return nil
 }
+
+// topic reports whether a term is a word of the synonyms.
+func (t *thesaurus) topic(term string) bool { return t != nil && len(t.concepts[term]) > 0 }

@@ -9,12 +9,14 @@ import (
 // The measures of the ranking.
 const (
 	bm25K         = 1.2
-	bm25B         = 0.6
-	subjectWeight = 1.3 // a word of the subject, against one of the text
+	bm25B         = 0.45
+	subjectWeight = 1.7 // a word of the subject, against one of the text
 	askedWeight   = 1.2 // a word of a question
+	weakWeight    = 0.5 // a word of any talk
+	strangeWorth  = 0.4 // a word that only a text has, and no word list
 	maxQueryTerms = 160
 	maxQueryText  = 8000 // bytes
-	gather        = 1.4  // how much the strongest words of a long mail stand out
+	gather        = 0.8  // how much the strongest words of a long mail stand out
 )
 
 // scores is how well each entry fits.
@@ -57,7 +59,11 @@ func (x *Index) score(units []*unit) []float64 {
 // weighted.
 func (x *Index) tells(term string, h hit) float64 {
 	weight, length := float64(h.weight), x.lengths[h.entry]/x.length
-	return x.rarity[term] * weight * (bm25K + 1) / (weight + bm25K*(1-bm25B+bm25B*length))
+	told := x.rarity[term] * weight * (bm25K + 1) / (weight + bm25K*(1-bm25B+bm25B*length))
+	if h.title == 0 && !x.words.known[term] && term[:1] != markConcept {
+		told *= strangeWorth
+	}
+	return told
 }
 
 // toldUnit is a unit with what it told about one entry.

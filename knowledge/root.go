@@ -2,6 +2,9 @@ package knowledge
 
 import "strings"
 
+// leastRoot is the shortest word, in bytes, that has a root.
+const leastRoot = 4
+
 // root makes a coarser form than stem: derivations and past tenses meet, and
 // spellings that the written forms differ in. "søknad", "søkt" and "søkje" all
 // are "søk". It is only used beside the stem, and counts less.

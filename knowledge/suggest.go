@@ -19,8 +19,7 @@ type Query struct {
 }
 
 // The measures of what is worth showing.
-const (
-	leastScore    = 2.5
+var (
 	leastShare    = 0.3 // of the best score
 	maxMatched    = 4
 	maxCandidates = 40
@@ -66,6 +65,15 @@ type rankedEntry struct {
 // enough.
 func (x *Index) rank(q Query) []rankedEntry {
 	units := x.analyse(q)
+	ranked := x.ranked(units)
+	if len(ranked) == 0 || x.sense(units, ranked) < leastSense {
+		return nil
+	}
+	return ranked
+}
+
+// ranked orders all entries that anything speaks for.
+func (x *Index) ranked(units []*unit) []rankedEntry {
 	if len(units) == 0 || len(x.entries) == 0 {
 		return nil
 	}
@@ -83,9 +91,6 @@ func (x *Index) rank(q Query) []rankedEntry {
 		r.score *= phraseLift(r.said)
 	}
 	x.order(ranked)
-	if len(ranked) == 0 || ranked[0].score < leastScore {
-		return nil
-	}
 	return ranked
 }
 

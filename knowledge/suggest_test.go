@@ -178,7 +178,7 @@ func TestInflectionsAndCompoundsMeet(t *testing.T) {
 	x := NewIndex(support.Material{Items: []support.Item{{ID: "a", Language: "nb", Kind: "article", Title: "Faktura"},
 		{ID: "b", Language: "nb", Kind: "article", Title: "Adresse"}, {ID: "c", Language: "nb", Kind: "article", Title: "Emneplan"},
 		{ID: "d", Language: "nb", Kind: "article", Title: "Plan"}, {ID: "e", Language: "nb", Kind: "article", Title: "Emne"}, {ID: "f", Language: "nb", Kind: "article", Title: "Reise"}}}, nil)
-	if got := ids(x.Suggest(Query{Text: "fakturaadressen"})); len(got) != 2 {
+	if got := ids(x.Suggest(Query{Text: "Hva er fakturaadressen?"})); len(got) != 2 {
 		t.Errorf("a compound of the request: %v", got)
 	}
 	if hits := x.postings[l.term("plan")]; len(hits) != 2 {

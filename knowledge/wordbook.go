@@ -13,6 +13,8 @@ var (
 	englishList string // English word or phrase, bokmål
 	//go:embed words/stop.tsv
 	stopList string // language, word that tells nothing
+	//go:embed words/weak.tsv
+	weakList string // language, words that tell little, spaces between
 )
 
 // eachPair goes through the rows of a word list.
