@@ -221,6 +221,10 @@ func (p *itemParser) checkID(id string) reason {
 	switch {
 	case !validID(id):
 		return why("id").found(clip(id)).in("id")
+	case strings.HasPrefix(p.file.id, id+"-"): // OneDrive puts the name of a machine there
+		bad := why("copy").found(id + "." + string(p.file.lang) + ".md")
+		p.file.id = id
+		return bad
 	case id != p.file.id:
 		bad := why("file_says").found(id).against(p.file.id).in("id")
 		p.file.id = id // the fault is about this one

@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -30,27 +31,33 @@ const (
 	groupsFile   = "groups.csv"
 )
 
+// tables are the names of all of them.
+func tables() []string { return []string{linksFile, servicesFile, groupsFile, synonymsFile} }
+
 // Load reads a folder of support material: <id>.<lang>.md in any subfolder,
-// links.csv, services.csv, groups.csv and synonyms.csv. A faulty file or row is left out, whole, and
-// reported; it never stops the others. A kind of material that the folder
-// does not hold at all (no item file, no links.csv …) is nil in
-// the result, which is how Plan knows to leave it alone. Hidden folders and
-// other files are passed by.
+// links.csv, services.csv, groups.csv and synonyms.csv. A faulty file or row is
+// left out, whole, and reported; it never stops the others. A kind of material
+// that the folder does not hold at all (no item file, no links.csv …) is nil in the
+// result, which is how Plan knows to leave it alone. Hidden folders, files that
+// a program keeps beside the one it has open, and other files are passed by.
 func Load(fsys fs.FS) (support.Material, []support.Fault) {
-	l := &loader{fsys: fsys, items: make(map[string]string), rows: make(map[string]tableIDs)}
-	l.walk(".", 0)
-	l.sort()
-	return l.material, l.faults.list
+	f := ReadFolder(fsys, Before{})
+	return f.Material, f.Faults
 }
 
 type loader struct {
-	fsys     fs.FS
-	entries  int
-	files    int
-	items    map[string]string // id.lang → file
-	material support.Material
-	rows     map[string]tableIDs // by table
-	faults   faultList
+	fsys    fs.FS
+	entries int
+	items   map[string]string // id.lang → file
+	rows    map[string]tableIDs
+	before  map[string]string
+	known   map[string]support.Item
+	out     Folder
+	faults  faultList
+}
+
+func newLoader(fsys fs.FS) *loader {
+	return &loader{fsys: fsys, items: make(map[string]string), rows: make(map[string]tableIDs), out: Folder{Files: make(map[string]string)}}
 }
 
 // faultList collects faults up to a bound.
@@ -79,13 +86,13 @@ func (l *loader) walk(dir string, depth int) {
 		return
 	}
 	for _, e := range entries {
-		if l.entries++; l.entries > maxEntries || l.files > maxFiles {
-			l.faults.add(".", 0, "", why("files").most(l.files))
+		if l.entries++; l.entries > maxEntries || l.out.Read > maxFiles {
+			l.faults.add(".", 0, "", why("files").most(l.out.Read))
 			return
 		}
 		name := path.Join(dir, e.Name())
 		switch {
-		case strings.HasPrefix(e.Name(), "."):
+		case passedBy(e.Name()):
 		case e.IsDir():
 			l.walk(name, depth+1)
 		default:
@@ -97,11 +104,15 @@ func (l *loader) walk(dir string, depth int) {
 func (l *loader) file(name string, e fs.DirEntry) {
 	base := strings.ToLower(path.Base(name))
 	isItem := strings.HasSuffix(base, ".md")
+	if table, is := tableCopy(base); is {
+		l.faults.add(name, 0, "", why("table_copy").found(table))
+		return
+	}
 	if !isItem && !isTable(base) {
 		return
 	}
 	id, lang, named := itemFileName(path.Base(name))
-	const special = fs.ModeSymlink | fs.ModeDevice | fs.ModeNamedPipe | fs.ModeSocket | fs.ModeCharDevice
+	const special = fs.ModeSymlink | fs.ModeDevice | fs.ModeNamedPipe | fs.ModeSocket | fs.ModeCharDevice | fs.ModeIrregular
 	if e.Type()&special != 0 {
 		l.faults.add(name, 0, id, why("file_special"))
 		return
@@ -111,14 +122,18 @@ func (l *loader) file(name string, e fs.DirEntry) {
 		limit = maxItemFile
 	}
 	data, bad := readBounded(l.fsys, name, limit)
-	l.files++
+	l.out.Read++
+	line := 0
+	if bad.ok() {
+		line, bad = unfinished(data)
+	}
 	switch {
-	case isItem && !named && bad.ok() && !bytes.HasPrefix(trimBOM(data), []byte("---")):
+	case isItem && !named && !bytes.HasPrefix(trimBOM(data), []byte("---")):
 		// a README or the like
 	case isItem && !named:
-		l.faults.add(name, 0, "", why("file_name"))
+		l.misnamed(name, data)
 	case !bad.ok():
-		l.faults.add(name, 0, id, bad)
+		l.faults.add(name, line, id, bad)
 	case isItem:
 		l.item(itemFile{name: name, id: id, lang: lang}, data)
 	default:
@@ -127,9 +142,8 @@ func (l *loader) file(name string, e fs.DirEntry) {
 }
 
 func (l *loader) item(f itemFile, data []byte) {
-	if l.material.Items == nil {
-		l.material.Items = []support.Item{}
-	}
+	m := &l.out.Material
+	m.Items = some(m.Items)
 	item, faults := parseItem(f, data)
 	if len(faults) > 0 {
 		for _, x := range faults {
@@ -138,25 +152,49 @@ func (l *loader) item(f itemFile, data []byte) {
 		return
 	}
 	key := itemKey(item)
-	if first, taken := l.items[key]; taken {
+	first, taken := l.items[key]
+	switch {
+	case taken && !l.better(key, f.name, item):
 		l.faults.add(f.name, 0, item.ID, why("taken").found(key).against(first))
 		return
+	case taken:
+		l.faults.add(first, 0, item.ID, why("taken").found(key).against(f.name))
+		l.replaceItem(item)
+	default:
+		m.Items = append(m.Items, item)
 	}
-	l.items[key] = f.name
-	l.material.Items = append(l.material.Items, item)
+	l.items[key], l.out.Files[key] = f.name, f.name
 }
 
 func (l *loader) table(name, base string, data []byte) {
-	m := &l.material
+	m := &l.out.Material
 	switch base {
 	case linksFile:
-		m.Links = append(some(m.Links), parseLinks(name, data, l.rowsOf(base), &l.faults)...)
+		links := parseLinks(name, data, l.rowsOf(base), &l.faults)
+		m.Links = append(some(m.Links), links...)
+		note(l, name, links, linkKey)
 	case servicesFile:
-		m.Services = append(some(m.Services), parseServices(name, data, l.rowsOf(base), &l.faults)...)
+		services := parseServices(name, data, l.rowsOf(base), &l.faults)
+		m.Services = append(some(m.Services), services...)
+		note(l, name, services, serviceName)
 	case groupsFile:
-		m.Groups = append(some(m.Groups), parseGroups(name, data, l.rowsOf(base), &l.faults)...)
+		groups := parseGroups(name, data, l.rowsOf(base), &l.faults)
+		m.Groups = append(some(m.Groups), groups...)
+		note(l, name, groups, groupKey)
 	case synonymsFile:
-		m.Synonyms = append(some(m.Synonyms), parseSynonyms(name, data, l.rowsOf(base), &l.faults)...)
+		synonyms := parseSynonyms(name, data, l.rowsOf(base), &l.faults)
+		m.Synonyms = append(some(m.Synonyms), synonyms...)
+		note(l, name, synonyms, synonymKey)
+	}
+	if _, there := l.out.Files[base]; !there {
+		l.out.Files[base] = name
+	}
+}
+
+// note remembers in which file rows stand.
+func note[T any](l *loader, file string, rows []T, key func(T) string) {
+	for _, r := range rows {
+		l.out.Files[key(r)] = file
 	}
 }
 
@@ -176,11 +214,9 @@ func (l *loader) rowsOf(table string) tableIDs {
 	return l.rows[table]
 }
 
-func isTable(base string) bool {
-	return base == linksFile || base == servicesFile || base == groupsFile || base == synonymsFile
-}
+func isTable(base string) bool { return slices.Contains(tables(), base) }
 
-func (l *loader) sort() { sortMaterial(&l.material) }
+func (l *loader) sort() { sortMaterial(&l.out.Material) }
 
 // sortMaterial puts a material into the order in which it is kept and written.
 func sortMaterial(m *support.Material) {

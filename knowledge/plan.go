@@ -20,7 +20,14 @@ import (
 // as "service:id" with ".lang" where they have one, groups as "group:id",
 // synonyms as "synonym:word;word", each list in order. Applied is left false.
 func Plan(current, loaded support.Material, faults []support.Fault) (support.Material, support.ImportReport) {
+	return PlanHolding(current, loaded, faults, nil)
+}
+
+// PlanHolding is Plan, but asks hold of each entry that would go away, by its
+// name in the report: true lets it stay. hold may be nil.
+func PlanHolding(current, loaded support.Material, faults []support.Fault, hold func(name string) bool) (support.Material, support.ImportReport) {
 	p := newPlan(faults)
+	p.hold = hold
 	result := current
 	if loaded.Items != nil {
 		result.Items = merge(p, current.Items, loaded.Items, entry[support.Item]{
@@ -66,6 +73,7 @@ type plan struct {
 	files     map[string]bool // item files without .md: id.lang
 	wholeFile map[string]bool // tables with a fault of no known row
 	rows      map[string]bool // table \x00 id
+	hold      func(name string) bool
 }
 
 func newPlan(faults []support.Fault) *plan {
@@ -74,6 +82,10 @@ func newPlan(faults []support.Fault) *plan {
 	for _, f := range faults {
 		base := strings.ToLower(path.Base(f.File))
 		switch {
+		case f.Code == "table_copy": // it is no table: nothing is known to stand in it
+		case f.Code == "copy":
+			p.files[strings.TrimSuffix(f.Detail, ".md")] = true
+			p.files[strings.TrimSuffix(base, ".md")] = true
 		case isTable(base):
 			p.row(base, f.ID)
 		case strings.HasSuffix(base, ".md"):
@@ -128,9 +140,18 @@ type entry[T any] struct {
 	kept  func(T) bool   // faulty now: the current version stays
 }
 
+// The names of entries in a report.
+func linkKey(l support.Link) string { return "link:" + l.ID }
+
+func serviceName(s support.Service) string {
+	return "service:" + strings.TrimSuffix(serviceKey(s), ".")
+}
+
+func groupKey(g support.Group) string { return "group:" + g.ID }
+
 func linkEntry(p *plan) entry[support.Link] {
 	return entry[support.Link]{
-		key:   func(l support.Link) string { return "link:" + l.ID },
+		key:   linkKey,
 		bytes: func(l support.Link) []byte { return writeLinks([]support.Link{l}) },
 		kept:  func(l support.Link) bool { return p.keepsRow(linksFile, l.ID) },
 	}
@@ -138,7 +159,7 @@ func linkEntry(p *plan) entry[support.Link] {
 
 func serviceEntry(p *plan) entry[support.Service] {
 	return entry[support.Service]{
-		key:   func(s support.Service) string { return "service:" + strings.TrimSuffix(serviceKey(s), ".") },
+		key:   serviceName,
 		bytes: func(s support.Service) []byte { return writeServices([]support.Service{s}) },
 		kept:  func(s support.Service) bool { return p.keepsRow(servicesFile, s.ID) },
 	}
@@ -146,7 +167,7 @@ func serviceEntry(p *plan) entry[support.Service] {
 
 func groupEntry(p *plan) entry[support.Group] {
 	return entry[support.Group]{
-		key:   func(g support.Group) string { return "group:" + g.ID },
+		key:   groupKey,
 		bytes: func(g support.Group) []byte { return WriteGroups([]support.Group{g}) },
 		kept:  func(g support.Group) bool { return p.keepsRow(groupsFile, g.ID) },
 	}
@@ -177,7 +198,7 @@ func merge[T any](p *plan, current, loaded []T, e entry[T]) []T {
 		key := e.key(c)
 		switch {
 		case now[key]:
-		case e.kept(c):
+		case e.kept(c), p.hold != nil && p.hold(key):
 			result = append(result, c)
 			p.report.Unchanged++
 		default:

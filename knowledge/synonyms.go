@@ -57,10 +57,12 @@ func writeSynonyms(synonyms []support.Synonym) []byte {
 	rows := make([][]string, len(synonyms))
 	for i, s := range synonyms {
 		extras[i] = s.Extra
-		rows[i] = []string{strings.Join(s.Words, ";"), s.Note}
+		rows[i] = synonymRow(s)
 	}
 	return writeTable(synonymColumns(), rows, extras)
 }
+
+func synonymRow(s support.Synonym) []string { return []string{s.Key(), s.Note} }
 
 // effective are the synonyms in force for a material.
 func effective(m support.Material) []support.Synonym {
@@ -70,14 +72,24 @@ func effective(m support.Material) []support.Synonym {
 	return m.Synonyms
 }
 
+func synonymKey(s support.Synonym) string { return "synonym:" + s.Key() }
+
+func synonymEntry(p *plan) entry[support.Synonym] {
+	return entry[support.Synonym]{
+		key:   synonymKey,
+		bytes: func(s support.Synonym) []byte { return writeSynonyms([]support.Synonym{s}) },
+		kept:  func(support.Synonym) bool { return p.keepsRow(synonymsFile, "") },
+	}
+}
+
 // mergeSynonyms plans the list; one that says what Linje's own says is none.
 func (p *plan) mergeSynonyms(current, loaded []support.Synonym) []support.Synonym {
 	before := len(p.report.Added) + len(p.report.Changed) + len(p.report.Removed)
-	result := merge(p, effective(support.Material{Synonyms: current}), loaded, entry[support.Synonym]{
-		key:   func(s support.Synonym) string { return "synonym:" + s.Key() },
-		bytes: func(s support.Synonym) []byte { return writeSynonyms([]support.Synonym{s}) },
-		kept:  func(support.Synonym) bool { return p.keepsRow(synonymsFile, "") },
-	})
+	if current == nil { // what only Linje's own list says is no loss
+		defer func(hold func(string) bool) { p.hold = hold }(p.hold)
+		p.hold = nil
+	}
+	result := merge(p, effective(support.Material{Synonyms: current}), loaded, synonymEntry(p))
 	if len(p.report.Added)+len(p.report.Changed)+len(p.report.Removed) == before {
 		return current
 	}

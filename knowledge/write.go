@@ -94,9 +94,13 @@ func writeLinks(links []support.Link) []byte {
 	rows := make([][]string, len(links))
 	for i, l := range links {
 		extras[i] = l.Extra
-		rows[i] = []string{l.ID, l.Title, l.URL, string(l.Language), strings.Join(l.Tags, ";"), l.Service, l.Owner, formatDay(l.Reviewed)}
+		rows[i] = linkRow(l)
 	}
 	return writeTable(linkColumns(), rows, extras)
+}
+
+func linkRow(l support.Link) []string {
+	return []string{l.ID, l.Title, l.URL, string(l.Language), strings.Join(l.Tags, ";"), l.Service, l.Owner, formatDay(l.Reviewed)}
 }
 
 // WriteGroups makes the table of operator groups that LoadGroups reads.
@@ -104,15 +108,19 @@ func WriteGroups(groups []support.Group) []byte {
 	extras := make([]map[string]string, len(groups))
 	rows := make([][]string, len(groups))
 	for i, g := range groups {
-		line := ""
-		if g.Line != 0 {
-			line = strconv.Itoa(g.Line)
-		}
 		extras[i] = g.Extra
-		rows[i] = []string{g.ID, g.Name, line, g.Unit, g.Email, g.Owner, strings.Join(g.Members, ";"),
-			strings.Join(g.Services, ";"), strings.Join(g.Languages, ";"), formatDay(g.Reviewed)}
+		rows[i] = groupRow(g)
 	}
 	return writeTable(groupColumns(), rows, extras)
+}
+
+func groupRow(g support.Group) []string {
+	line := ""
+	if g.Line != 0 {
+		line = strconv.Itoa(g.Line)
+	}
+	return []string{g.ID, g.Name, line, g.Unit, g.Email, g.Owner, strings.Join(g.Members, ";"),
+		strings.Join(g.Services, ";"), strings.Join(g.Languages, ";"), formatDay(g.Reviewed)}
 }
 
 // writeTable writes the known columns and, after them, the unknown ones in the
