@@ -57,6 +57,7 @@ type Desk struct {
 	alerts   chan struct{} // wakes the alerter
 	material materialIndex
 	learning *learning
+	library  library
 	problem  noticeProblem
 	life     Life
 }
@@ -73,6 +74,7 @@ func New(p Ports) *Desk {
 		p:        p,
 		life:     Life{}.withDefaults(),
 		learning: newLearning(),
+		library:  newLibrary(),
 		outbox:   make(chan struct{}, 1),
 		alerts:   make(chan struct{}, 1),
 		states:   stateBoard{m: map[support.MailboxID]support.SyncState{}},

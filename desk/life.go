@@ -9,7 +9,7 @@ import (
 	"linje/support"
 )
 
-// Life is what connections live by. Zero values are right for use.
+// Life is what connections, and the folder of material, live by. Zero values are right for use.
 type Life struct {
 	// Network calls changed after each change of the machine's network, until
 	// ctx ends; nil: nobody tells.
@@ -29,13 +29,26 @@ type Life struct {
 	// Probe is how soon a server must answer after the machine was asleep or
 	// its network changed. Default 5 s.
 	Probe time.Duration
+
+	// Folder calls changed after each change in a folder or below, until ctx
+	// ends; an error says that it cannot watch. nil: nobody tells.
+	Folder func(ctx context.Context, dir string, changed func()) error
+	// Settle is how long the folder of material must be quiet before it is read.
+	// Default 700 ms.
+	Settle time.Duration
+	// Grace is how long what is gone from it stays, because programs save by
+	// removing and renaming. Default 10 s.
+	Grace time.Duration
+	// Look is how often it is looked at without being told. Default 1 min.
+	Look time.Duration
 }
 
 func (l Life) withDefaults() Life {
 	for _, x := range []struct {
 		d *time.Duration
 		v time.Duration
-	}{{&l.Listen, 2 * time.Minute}, {&l.Elsewhere, 30 * time.Second}, {&l.BackoffFirst, 2 * time.Second}, {&l.BackoffMost, time.Minute}, {&l.Clock, 5 * time.Second}, {&l.Probe, 5 * time.Second}} {
+	}{{&l.Listen, 2 * time.Minute}, {&l.Elsewhere, 30 * time.Second}, {&l.BackoffFirst, 2 * time.Second}, {&l.BackoffMost, time.Minute}, {&l.Clock, 5 * time.Second}, {&l.Probe, 5 * time.Second},
+		{&l.Settle, 700 * time.Millisecond}, {&l.Grace, 10 * time.Second}, {&l.Look, time.Minute}} {
 		if *x.d <= 0 {
 			*x.d = x.v
 		}
@@ -47,7 +60,7 @@ func (l Life) withDefaults() Life {
 // be done often.
 const manyFolders = 100
 
-// LiveBy sets what connections live by; call it before Run.
+// LiveBy sets what the desk's work lives by; call it before Run.
 func (d *Desk) LiveBy(l Life) { d.life = l.withDefaults() }
 
 // asleep is by how much the wall clock must run ahead of the one that stands

@@ -105,15 +105,10 @@ func sameService(id string, l support.Language) func(support.Service) bool {
 
 // changeMaterial is one act on the material.
 func (d *Desk) changeMaterial(ctx context.Context, act func(m *support.Material) error) error {
-	err := d.p.Store.UpdateMaterial(ctx, func(m support.Material) (support.Material, error) {
+	return d.keepMaterial(ctx, func(m support.Material) (support.Material, error) {
 		err := act(&m)
 		return m, err
 	})
-	if err != nil {
-		return err
-	}
-	d.materialChanged()
-	return nil
 }
 
 // put replaces the entry that is the same, or adds one. The list is not

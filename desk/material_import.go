@@ -12,11 +12,12 @@ import (
 
 // ImportMaterial reads a folder of material; nothing is stored unless apply.
 func (d *Desk) ImportMaterial(ctx context.Context, dir string, apply bool) (support.ImportReport, error) {
-	info, err := os.Stat(dir)
-	if err != nil || !info.IsDir() {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
 		return support.ImportReport{}, &support.Error{Code: support.CodeNotFound, Op: "desk.ImportMaterial", Detail: dir, Err: err}
 	}
-	return d.importFS(ctx, os.DirFS(dir), apply)
+	defer func() { _ = root.Close() }() // it was only read
+	return d.importFS(ctx, root.FS(), apply)
 }
 
 func (d *Desk) importFS(ctx context.Context, files fs.FS, apply bool) (support.ImportReport, error) {
@@ -49,16 +50,12 @@ func (d *Desk) plan(ctx context.Context, apply bool, plan func(support.Material)
 		return report, nil
 	}
 	var report support.ImportReport
-	err := d.p.Store.UpdateMaterial(ctx, func(current support.Material) (result support.Material, err error) {
+	err := d.keepMaterial(ctx, func(current support.Material) (result support.Material, err error) {
 		result, report = plan(current)
 		return result, nil
 	})
-	if err != nil {
-		return report, err
-	}
-	report.Applied = true
-	d.materialChanged()
-	return report, nil
+	report.Applied = err == nil || support.CodeOf(err) == support.CodeFileChanged
+	return report, err
 }
 
 func (d *Desk) materialChanged() {
@@ -66,10 +63,14 @@ func (d *Desk) materialChanged() {
 	d.publish(support.Change{Kind: support.ChangeMaterial})
 }
 
-// Seed puts starter material into a database that has none.
+// Seed puts starter material into a database that has none, unless a folder is
+// connected: that is others' too.
 func (d *Desk) Seed(ctx context.Context, files fs.FS) error {
 	some, err := d.p.Store.HasMaterial(ctx)
 	if err != nil || some {
+		return err
+	}
+	if dir, err := d.p.Store.MaterialFolder(ctx); err != nil || dir != "" {
 		return err
 	}
 	_, err = d.importFS(ctx, files, true)

@@ -30,6 +30,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	g.Go(func() error { return d.keepAwake(ctx) })
 	g.Go(func() error { return d.tidy(ctx) })
 	g.Go(func() error { return d.keepLearning(ctx) })
+	g.Go(func() error { return d.keepFolder(ctx) })
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}

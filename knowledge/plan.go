@@ -30,8 +30,7 @@ func PlanHolding(current, loaded support.Material, faults []support.Fault, hold 
 	p.hold = hold
 	result := current
 	if loaded.Items != nil {
-		result.Items = merge(p, current.Items, loaded.Items, entry[support.Item]{
-			key: itemKey, bytes: writeItem, kept: p.keepsItem})
+		result.Items = merge(p, current.Items, loaded.Items, itemEntry(p))
 	}
 	if loaded.Links != nil {
 		result.Links = merge(p, current.Links, loaded.Links, linkEntry(p))
@@ -140,6 +139,10 @@ type entry[T any] struct {
 	kept  func(T) bool   // faulty now: the current version stays
 }
 
+func itemEntry(p *plan) entry[support.Item] {
+	return entry[support.Item]{key: itemKey, bytes: writeItem, kept: p.keepsItem}
+}
+
 // The names of entries in a report.
 func linkKey(l support.Link) string { return "link:" + l.ID }
 
@@ -214,7 +217,7 @@ func PlanAdding(current, add support.Material) (support.Material, support.Import
 	p := newPlan(nil)
 	p.everyFile = true // nothing is removed
 	result := support.Material{
-		Items:    merge(p, current.Items, add.Items, entry[support.Item]{key: itemKey, bytes: writeItem, kept: p.keepsItem}),
+		Items:    merge(p, current.Items, add.Items, itemEntry(p)),
 		Links:    merge(p, current.Links, add.Links, linkEntry(p)),
 		Services: merge(p, current.Services, add.Services, serviceEntry(p)),
 		Groups:   merge(p, current.Groups, add.Groups, groupEntry(p)),

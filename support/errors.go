@@ -56,6 +56,10 @@ const (
 	CodeUnsafe       Code = "unsafe"         // refused for safety (cleartext to a remote host …)
 	CodeUndelivered  Code = "undelivered"    // the server lists mails that it does not give out; Detail says which
 	CodeHostileInput Code = "hostile"        // input beyond the bounds that are read
+	// Material.
+	CodeMaterialFolder Code = "material_folder" // the folder of support material cannot be read; Detail is which
+	CodeFileChanged    Code = "file_changed"    // another changed the file meanwhile; Detail is where this version stands
+	CodeFilesThere     Code = "files_there"     // files of other content stand there already; Detail names some
 	// Attachments.
 	CodeAttachmentLost Code = "attachment_lost" // its bytes are not on the disk as they should be
 	CodeGone           Code = "gone"            // the mail is not on the server any more

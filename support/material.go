@@ -148,6 +148,25 @@ type Fault struct {
 	Note bool `json:"note"`
 }
 
+// StandingFault is a fault in the folder that is connected.
+type StandingFault struct {
+	Fault
+	Since time.Time // when it was first seen
+}
+
+// MaterialFolder is the folder that the material is kept in besides, and how it
+// stands with it.
+type MaterialFolder struct {
+	Dir string // "": none is connected
+	// Err is why it cannot be read just now, nil when it can; the material stays
+	// as it was.
+	Err     error
+	Since   time.Time // of Err
+	Looked  time.Time // when it was last read whole; zero: not yet
+	Watched bool      // changes are seen at once, else within a minute
+	Faults  []StandingFault
+}
+
 // FaultCode says what kind of fault a Fault is: "column_missing", "url" … The
 // sentence of each has the key "fault.<code>".
 type FaultCode string
@@ -203,6 +222,21 @@ type ImportOptions struct {
 	As       ImportFormat // the format; "": by the content
 	Kind     ItemKind     // of all texts: article, guide or template; "": by what they are
 	Language Language     // of all of it; unset: by the words
+}
+
+// ExportOptions choose what an export may do.
+type ExportOptions struct {
+	Apply   bool // else it only tells what it would do
+	Replace bool // also files that stand there with other content
+}
+
+// ExportReport says what an export did, or would do; files by their path in the
+// folder, with "/".
+type ExportReport struct {
+	Applied   bool     `json:"applied"`
+	Added     []string `json:"added"`
+	Replaced  []string `json:"replaced"` // stood there with other content
+	Unchanged int      `json:"unchanged"`
 }
 
 // Suggestion is an item that fits a case, with why.

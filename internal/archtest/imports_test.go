@@ -35,7 +35,7 @@ func rooms() map[string]room {
 		"store":         {ours: []string{"support"}, outside: []string{"github.com/mattn/go-sqlite3", "golang.org/x/text"}, never: []string{"net", "net/http", "net/smtp"}},
 		"platform": {outside: []string{
 			"github.com/zalando/go-keyring", "github.com/gen2brain/beeep", "github.com/godbus/dbus", "github.com/esiqveland/notify",
-			"github.com/adrg/xdg", "github.com/gofrs/flock", "github.com/jeandeaual/go-locale", "golang.org/x/sys",
+			"github.com/adrg/xdg", "github.com/gofrs/flock", "github.com/jeandeaual/go-locale", "github.com/fsnotify/fsnotify", "golang.org/x/sys",
 		}, never: []string{"database/sql"}},
 		"assets":      {},
 		"desk":        {ours: []string{"support", "knowledge", "knowledge/foreign"}, outside: []string{"golang.org/x/sync"}, never: []string{"database/sql"}},

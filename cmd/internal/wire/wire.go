@@ -120,7 +120,7 @@ func (s *Set) open(ctx context.Context, o Options) error {
 		ports.Notifier = notifier{n}
 	}
 	s.Desk = desk.New(ports)
-	s.Desk.LiveBy(desk.Life{Network: platform.WatchNetwork})
+	s.Desk.LiveBy(desk.Life{Network: platform.WatchNetwork, Folder: platform.WatchFolder})
 	if err := s.Desk.Seed(ctx, assets.Material()); err != nil {
 		return err
 	}
