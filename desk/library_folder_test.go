@@ -121,7 +121,12 @@ func (s *sharedFolder) files() (out []string) {
 func (s *sharedFolder) faults(want ...string) {
 	s.Helper()
 	var got []string
-	s.until(fmt.Sprintf("the faults %q, last %q", want, got), func() bool {
+	defer func() {
+		if s.Failed() {
+			s.Logf("the last faults: %q", got)
+		}
+	}()
+	s.until(fmt.Sprintf("the faults %q", want), func() bool {
 		faults, err := s.desk.MaterialFaults(s.Context())
 		s.must(err)
 		got = nil
@@ -200,7 +205,7 @@ func TestHalfWrittenAndConflictingFilesReplaceNothingAndAreShown(t *testing.T) {
 	for name, c := range map[string]struct{ file, text, want string }{
 		"no bytes":   {"a/passord.nb.md", "", "a/passord.nb.md:0 file_empty"},
 		"half":       {"a/passord.nb.md", good[:30], "a/passord.nb.md:1 front_missing"},
-		"Git":        {"a/passord.nb.md", strings.Replace(good, "Om", "<<<<<<< HEAD\nOm\n=======\n>>>>>>> x\nOm", 1), "a/passord.nb.md:8 git_conflict"},
+		"Git":        {"a/passord.nb.md", strings.Replace(good, "Om", "<<<<<<< HEAD\nOm\n=======\n>>>>>>> x\nOm", 1), "a/passord.nb.md:9 git_conflict"},
 		"OneDrive":   {"a/passord.nb-PC123.md", strings.Replace(good, "Passord", "Feil", 1), "a/passord.nb-PC123.md:0 copy"},
 		"twice":      {"0/passord.nb.md", strings.Replace(good, "Passord", "Feil", 1), "0/passord.nb.md:0 taken"},
 		"faulty row": {"links.csv", "id,title,url\nl,L,javascript:x\n", "links.csv:2 url"},

@@ -74,9 +74,14 @@ func (w *folderWriter) writeTables(c knowledge.Changes) error {
 		return err
 	}
 	groups := tableOf(w, "groups.csv", c.Put.Groups, c.Drop.Groups, func(g support.Group) string { return firstName(support.Material{Groups: []support.Group{g}}) })
-	return groups.apply(w, func(old []byte, put, drop []support.Group) ([]byte, support.Faults) {
+	err = groups.apply(w, func(old []byte, put, drop []support.Group) ([]byte, support.Faults) {
 		return knowledge.EditGroups(old, put, ids(drop, func(g support.Group) string { return g.ID }))
 	})
+	if err != nil {
+		return err
+	}
+	synonyms := tableOf(w, "synonyms.csv", c.Put.Synonyms, c.Drop.Synonyms, func(s support.Synonym) string { return firstName(support.Material{Synonyms: []support.Synonym{s}}) })
+	return synonyms.apply(w, knowledge.EditSynonyms)
 }
 
 func firstName(m support.Material) string { return knowledge.Names(m)[0] }

@@ -107,6 +107,9 @@ func (d *Desk) fillFolder(ctx context.Context, dir string, f knowledge.Folder) e
 	if f.Material.Groups != nil {
 		m.Groups = nil
 	}
+	if f.Material.Synonyms != nil {
+		m.Synonyms = nil
+	}
 	w, err := d.openFolder(dir, support.Material{})
 	if err != nil {
 		return err
@@ -179,6 +182,9 @@ func (w *folderWriter) whole(c knowledge.Changes, after support.Material) knowle
 	}
 	if there.Groups == nil && len(c.Put.Groups) > 0 {
 		c.Put.Groups = after.Groups
+	}
+	if there.Synonyms == nil && len(c.Put.Synonyms) > 0 {
+		c.Put.Synonyms = after.Synonyms
 	}
 	return c
 }

@@ -23,6 +23,7 @@ func Diff(before, after support.Material) Changes {
 	c.Put.Links, c.Drop.Links = diff(before.Links, after.Links, linkEntry(p))
 	c.Put.Services, c.Drop.Services = diff(before.Services, after.Services, serviceEntry(p))
 	c.Put.Groups, c.Drop.Groups = diff(before.Groups, after.Groups, groupEntry(p))
+	c.Put.Synonyms, c.Drop.Synonyms = diff(before.Synonyms, after.Synonyms, synonymEntry(p))
 	return c
 }
 
@@ -54,6 +55,7 @@ func Restore(m, before support.Material, names map[string]bool) support.Material
 	m = support.Material{
 		Items: restore(m.Items, before.Items, itemEntry(p), names), Links: restore(m.Links, before.Links, linkEntry(p), names),
 		Services: restore(m.Services, before.Services, serviceEntry(p), names), Groups: restore(m.Groups, before.Groups, groupEntry(p), names),
+		Synonyms: restore(m.Synonyms, before.Synonyms, synonymEntry(p), names),
 	}
 	sortMaterial(&m)
 	return m
@@ -93,6 +95,9 @@ func Names(m support.Material) []string {
 	}
 	for _, g := range m.Groups {
 		out = append(out, groupKey(g))
+	}
+	for _, s := range m.Synonyms {
+		out = append(out, synonymKey(s))
 	}
 	return out
 }

@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	_ "embed"
-	"strings"
 
 	"linje/support"
 )
