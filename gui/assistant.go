@@ -30,21 +30,20 @@ type assistant struct {
 	latest *Latest[advice]
 
 	thread support.Thread
-	got    *advice // nil: not loaded yet
-	keyed  []support.Item
+	got    *advice          // nil: not loaded yet
+	keyed  [][]support.Item // what each number puts in
 }
 
 // advice is all that was found for a case.
 type advice struct {
-	templates []support.Suggestion
-	articles  []support.Suggestion
-	groups    []support.GroupSuggestion
-	err       error
+	support.Advice
+	err error
 }
 
 const (
 	mostEarlier = 4 // earlier cases that are shown
 	mostMatched = 3 // matched words that are shown
+	mostLearnt  = 2 // of those that were learnt
 )
 
 func newAssistant(env *Env, d AssistantDesk) *assistant {
@@ -83,19 +82,27 @@ func (a *assistant) ShowCase(t support.Thread) {
 }
 
 func (a *assistant) load(ctx context.Context, id support.CaseID) (advice, error) {
-	templates, articles, err := a.desk.Suggest(ctx, id)
-	if err != nil {
-		return advice{}, err
-	}
-	groups, err := a.desk.SuggestGroups(ctx, id)
-	return advice{templates: templates, articles: articles, groups: groups}, err
+	found, err := a.desk.Advise(ctx, id)
+	return advice{Advice: found}, err
 }
 
 // Insert puts in the suggestion with that number, from 1.
 func (a *assistant) Insert(n int) {
-	if n >= 1 && n <= len(a.keyed) && a.OnInsert != nil {
-		a.OnInsert(a.keyed[n-1])
+	if n < 1 || n > len(a.keyed) || a.OnInsert == nil {
+		return
 	}
+	for _, item := range a.keyed[n-1] {
+		a.OnInsert(item)
+	}
+}
+
+// key gives what is shown the next number, as long as there are any.
+func (a *assistant) key(items ...support.Item) fyne.CanvasObject {
+	if len(a.keyed) == 9 || len(items) == 0 {
+		return nil
+	}
+	a.keyed = append(a.keyed, items)
+	return widgets.NewKeyCap(string(rune('0' + len(a.keyed))))
 }
 
 func (a *assistant) refresh() {
@@ -112,12 +119,13 @@ func (a *assistant) refresh() {
 		objects = append(objects, cards...)
 	}
 	if a.got != nil {
-		section(a.env.T("assistant.templates"), a.suggestions(a.got.templates))
-		section(a.env.T("assistant.articles"), a.suggestions(a.got.articles))
+		section(a.env.T("assistant.templates"), a.suggestions(a.got.Templates))
+		section(a.env.T("assistant.articles"), a.suggestions(a.got.Articles))
 		if len(a.keyed) == 0 {
 			objects = append(objects, a.nothing())
 		}
 		section(a.env.T("assistant.group"), a.groups())
+		section(a.env.T("assistant.similar"), a.similar())
 	}
 	section(a.earlierTitle(), a.earlier())
 	a.column.SetObjects(objects)
@@ -136,13 +144,8 @@ func (a *assistant) nothing() fyne.CanvasObject {
 func (a *assistant) suggestions(list []support.Suggestion) []fyne.CanvasObject {
 	var cards []fyne.CanvasObject
 	for _, s := range list {
-		var aside fyne.CanvasObject
-		if len(a.keyed) < 9 {
-			a.keyed = append(a.keyed, s.Item)
-			aside = widgets.NewKeyCap(string(rune('0' + len(a.keyed))))
-		}
 		item := s.Item
-		cards = append(cards, widgets.NewActionCard(item.Title, a.why(s), aside, func() {
+		cards = append(cards, widgets.NewActionCard(item.Title, a.why(s), a.key(item), func() {
 			if a.OnInsert != nil {
 				a.OnInsert(item)
 			}
@@ -152,19 +155,31 @@ func (a *assistant) suggestions(list []support.Suggestion) []fyne.CanvasObject {
 }
 
 // why says what speaks for a suggestion: "Mal · nn · traff «kvit side» · brukt 14
-// ganger".
+// ganger, 1 gjenåpnet".
 func (a *assistant) why(s support.Suggestion) string {
 	parts := []string{a.env.T("kind." + string(s.Item.Kind)), a.form(s)}
 	if m := quoted(s.Matched, mostMatched); m != "" {
 		parts = append(parts, a.env.T("assistant.matched", "Words", m))
 	}
-	if s.Used > 0 {
-		parts = append(parts, a.env.N("pick.used", s.Used))
+	if m := quoted(unsaid(s.Learnt.Words, s.Matched), mostLearnt); m != "" && s.Learnt.Cases > 0 {
+		parts = append(parts, a.env.N("assistant.learnt", s.Learnt.Cases, "Words", m))
 	}
+	parts = append(parts, usedText(a.env, support.ItemUse{Used: s.Used, Reopened: s.Reopened}))
 	if s.Item.Kind != support.KindTemplate {
 		parts = append(parts, reviewedText(a.env, s.Item.Reviewed))
 	}
 	return joined(parts)
+}
+
+// unsaid are the words that are not said already.
+func unsaid(words, said []string) []string {
+	var out []string
+	for _, w := range words {
+		if !strings.Contains(strings.ToLower(strings.Join(said, " ")), strings.ToLower(w)) {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // form is the written form of a suggestion, with a word when it is not the one
@@ -216,7 +231,7 @@ func joined(parts []string) string {
 
 func (a *assistant) groups() []fyne.CanvasObject {
 	var cards []fyne.CanvasObject
-	for _, g := range a.got.groups {
+	for _, g := range a.got.Groups {
 		parts := []string{}
 		if g.Group.Line >= 1 && g.Group.Line <= 3 {
 			parts = append(parts, a.env.T("line."+string(rune('0'+g.Group.Line))))
@@ -226,6 +241,36 @@ func (a *assistant) groups() []fyne.CanvasObject {
 		}
 		parts = append(parts, g.Group.Email)
 		cards = append(cards, widgets.NewActionCard(g.Group.Name, joined(parts), nil, nil))
+	}
+	return cards
+}
+
+// similar shows solved cases like this one; a click opens one, its number puts in
+// what was sent in it.
+func (a *assistant) similar() []fyne.CanvasObject {
+	var cards []fyne.CanvasObject
+	for _, c := range a.got.Similar {
+		when := c.Answered
+		if when.IsZero() {
+			when = c.Case.Times.Updated
+		}
+		parts := []string{c.Case.ID.Number(), present.Day(a.env.Words, when, a.env.Now())}
+		if m := quoted(c.Matched, mostMatched); m != "" {
+			parts = append(parts, a.env.T("assistant.matched", "Words", m))
+		}
+		var sent []string
+		for _, it := range c.Sent {
+			sent = append(sent, it.Title)
+		}
+		if len(sent) > 0 {
+			parts = append(parts, a.env.T("assistant.sent", "Items", quoted(sent, mostMatched)))
+		}
+		id := c.Case.ID
+		cards = append(cards, widgets.NewActionCard(present.Subject(a.env.Words, c.Case.Subject), joined(parts), a.key(c.Sent...), func() {
+			if a.OnOpenCase != nil {
+				a.OnOpenCase(id)
+			}
+		}))
 	}
 	return cards
 }

@@ -16,19 +16,15 @@ type fakeAdvice struct {
 	hold map[support.CaseID]chan struct{}
 }
 
-func (f *fakeAdvice) Suggest(ctx context.Context, id support.CaseID) (templates, articles []support.Suggestion, err error) {
+func (f *fakeAdvice) Advise(ctx context.Context, id support.CaseID) (support.Advice, error) {
 	if h := f.hold[id]; h != nil {
 		select {
 		case <-h:
 		case <-ctx.Done():
-			return nil, nil, ctx.Err()
+			return support.Advice{}, ctx.Err()
 		}
 	}
-	return f.templates, f.articles, f.err
-}
-
-func (f *fakeAdvice) SuggestGroups(context.Context, support.CaseID) ([]support.GroupSuggestion, error) {
-	return f.groups, nil
+	return f.Advice, f.err
 }
 
 func pictureAdvice() advice {
@@ -39,8 +35,14 @@ func pictureAdvice() advice {
 	browsers.Item.Language = support.Bokmaal
 	second := d.items[1]
 	second.Item.Title, second.Matched = "Melde feil til leverandør", []string{"prøvd både"}
-	return advice{templates: []support.Suggestion{d.items[0], second}, articles: []support.Suggestion{guide, browsers},
-		groups: []support.GroupSuggestion{{Group: support.Group{Name: "Systemdrift sak og arkiv", Line: 2, Email: "sakarkiv@example.no"}, Matched: []string{"saka"}}}}
+	first := d.items[0]
+	first.Reopened = 1
+	browsers.Learnt = support.LearntReason{Words: []string{"Edge", "Chrome"}, Cases: 3}
+	like := support.SimilarCase{Case: support.Case{ID: "SAME0000", Subject: "Saka opnar ikkje", Status: support.StatusResolved},
+		Matched: []string{"kvit side", "emneplan"}, Sent: []support.Item{first.Item, guide.Item}, Answered: time.Date(2026, 10, 9, 9, 0, 0, 0, time.UTC)}
+	return advice{Advice: support.Advice{Templates: []support.Suggestion{first, second}, Articles: []support.Suggestion{guide, browsers},
+		Groups:  []support.GroupSuggestion{{Group: support.Group{Name: "Systemdrift sak og arkiv", Line: 2, Email: "sakarkiv@example.no"}, Matched: []string{"saka"}}},
+		Similar: []support.SimilarCase{like}}}
 }
 
 func TestAssistantShowsWhyAndInserts(t *testing.T) {
@@ -56,16 +58,17 @@ func TestAssistantShowsWhyAndInserts(t *testing.T) {
 	a.OnInsert = func(it support.Item) { put = append(put, it.ID) }
 	a.OnOpenCase = func(id support.CaseID) { opened = id }
 	a.ShowCase(th)
-	s.until("the suggestions are there", func() bool { return len(a.keyed) == 4 })
+	s.until("the suggestions are there", func() bool { return len(a.keyed) == 5 })
 	s.relayout()
 	s.snap("assistant-light")
 	s.dark()
 	s.snap("assistant-dark")
 	cards := actionCards(a.column)
-	if len(cards) != 6 || cards[0].Title() != "Kvit side i saksvising" ||
-		cards[0].Why() != "Mal · nn · traff «kvit side», «opna saka» · brukt 14 ganger" ||
-		cards[2].Why() != "Veiledning · nn · gjennomgått 3. oktober" || cards[3].Why() != "Artikkel · bare bokmål" {
-		t.Fatalf("%q %q %q", cards[0].Why(), cards[2].Why(), cards[3].Why())
+	if len(cards) != 7 || cards[0].Title() != "Kvit side i saksvising" ||
+		cards[0].Why() != "Mal · nn · traff «kvit side», «opna saka» · brukt 14 ganger, 1 gjenåpnet" ||
+		cards[2].Why() != "Veiledning · nn · gjennomgått 3. oktober" || cards[3].Why() != "Artikkel · bare bokmål · lært av 3 svar: «Edge», «Chrome»" ||
+		cards[5].Why() != "SAM-E00 · 9. oktober · traff «kvit side», «emneplan» · sendt «Kvit side i saksvising», «Kvit side når du opnar ei sak»" {
+		t.Fatalf("%q %q %q %q", cards[0].Why(), cards[2].Why(), cards[3].Why(), cards[5].Why())
 	}
 	test.Tap(cards[1])
 	a.Insert(3)
@@ -73,9 +76,14 @@ func TestAssistantShowsWhyAndInserts(t *testing.T) {
 	if len(put) != 2 || put[0] != "logge-ut" || put[1] != "kvit" {
 		t.Errorf("%q", put)
 	}
-	test.Tap(cards[5])
+	test.Tap(cards[6])
 	if opened != "OLD" {
 		t.Errorf("opened %q", opened)
+	}
+	test.Tap(cards[5])
+	a.Insert(5)
+	if opened != "SAME0000" || len(put) != 4 || put[2] != "kvit-side" || put[3] != "kvit" {
+		t.Errorf("opened %q, put in %q", opened, put)
 	}
 }
 

@@ -63,8 +63,8 @@ type ComposerDesk interface {
 
 // AssistantDesk is what the assistant asks of the desk.
 type AssistantDesk interface {
-	Suggest(ctx context.Context, id support.CaseID) (templates, articles []support.Suggestion, err error)
-	SuggestGroups(ctx context.Context, id support.CaseID) ([]support.GroupSuggestion, error)
+	// Advise finds what may help with a case.
+	Advise(ctx context.Context, id support.CaseID) (support.Advice, error)
 }
 
 // GroupsDesk is what the page of operator groups asks of the desk.
@@ -96,6 +96,7 @@ type SettingsDesk interface {
 	FrameDesk
 	AgentDesk
 	WizardDesk
+	LearnDesk
 	Mailboxes(ctx context.Context) ([]support.Mailbox, error)
 	NotifierProblem() error
 	KeptInMemory(id support.MailboxID) bool

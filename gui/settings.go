@@ -52,6 +52,7 @@ type settingsCases struct {
 	fetchRow     *widgets.FormRow
 	tag, tray    *widget.Check
 	notify       *widget.Check
+	learn        *widget.Check
 	problem, try fyne.CanvasObject
 }
 
@@ -123,6 +124,7 @@ func (p *settingsPage) buildCases(s support.Settings) {
 		return box
 	}
 	c.tag, c.tray, c.notify = check("settings.tag", s.SubjectTag), check("settings.tray", s.ToTray), check("settings.notify", s.Notify)
+	c.learn = check("settings.learn", s.Learn)
 	c.try = widgets.NewButton(t("settings.try_notice"), "", p.tryNotice)
 	c.problem = widgets.Column(0)
 	if err := p.desk.NotifierProblem(); err != nil {
@@ -184,6 +186,7 @@ func (p *settingsPage) rows() []fyne.CanvasObject {
 	}
 	indent := func(o fyne.CanvasObject) fyne.CanvasObject { return widgets.Inset(formSide, 0, 0, 0, o) }
 	defaults := widgets.NewButton(t("settings.alerts.defaults"), "", func() { p.setAlerts(support.DefaultAlertRules()) })
+	see := widgets.NewButton(t("settings.learnt"), "", func() { showLearnt(p.env, p.desk) })
 	add := widgets.NewButton(t("settings.mailbox.add"), "", func() { p.edit(nil) })
 	return []fyne.CanvasObject{
 		widgets.NewLine(t("settings.you"), widgets.LineStyle{Bold: true}), p.person.nameRow, p.person.emailRow,
@@ -196,7 +199,9 @@ func (p *settingsPage) rows() []fyne.CanvasObject {
 		widgets.NewFormRow(t("settings.keywords"), formSide, p.alerts.keywords).WithHint(t("settings.keywords.hint")),
 		indent(widgets.Row(0, defaults, widgets.Fill())),
 		indent(widgets.Row(8, p.cases.notify, p.cases.try, widgets.Fill())), p.cases.problem,
-		heading("settings.cases"), p.cases.undoRow, p.cases.daysRow, p.cases.fetchRow, indent(p.cases.tag), indent(p.cases.tray), p.fault,
+		heading("settings.cases"), p.cases.undoRow, p.cases.daysRow, p.cases.fetchRow, indent(p.cases.tag), indent(p.cases.tray),
+		heading("settings.suggestions"), indent(widgets.Row(8, p.cases.learn, see, widgets.Fill())),
+		indent(widgets.NewProse(t("settings.learn.hint"), widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSecondary})), p.fault,
 	}
 }
 
@@ -220,6 +225,7 @@ func (p *settingsPage) settings() (s support.Settings, ok bool) {
 	s.Theme = themeChoices()[p.look.theme.Selected()]
 	s.Alerts = support.AlertRules{Subjects: lines(p.alerts.subjects), Senders: lines(p.alerts.senders), Keywords: lines(p.alerts.keywords)}
 	s.SubjectTag, s.ToTray, s.Notify = p.cases.tag.Checked, p.cases.tray.Checked, p.cases.notify.Checked
+	s.Learn = p.cases.learn.Checked
 	ok = true
 	say := func(row *widgets.FormRow, key string, pairs ...any) {
 		if key == "" {

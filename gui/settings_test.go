@@ -16,6 +16,28 @@ type fakeSettings struct {
 	*fakeMailboxes
 	problem error
 	notices []string
+	acts    []string // what was forgotten and recalled
+}
+
+func (f *fakeSettings) Learnt(context.Context) ([]support.Learnt, error) {
+	return []support.Learnt{
+		{Item: "kvit-side", Cases: 6, Against: 1, Words: []support.LearntWord{{Word: "blank", Cases: 4}, {Word: "emneplan", Cases: 3}}},
+		{Item: "borte", Cases: 1, Words: []support.LearntWord{{Word: "nøkkel", Cases: 1}}},
+	}, nil
+}
+
+func (f *fakeSettings) Material(context.Context) (support.Material, error) {
+	return support.Material{Items: []support.Item{template("kvit-side", "Kvit side i saksvising", "Hei")}}, nil
+}
+
+func (f *fakeSettings) Forget(_ context.Context, item string) error {
+	f.acts = append(f.acts, "forget "+item)
+	return nil
+}
+
+func (f *fakeSettings) Recall(_ context.Context, item string) error {
+	f.acts = append(f.acts, "recall "+item)
+	return nil
 }
 
 func (f *fakeSettings) NotifierProblem() error                 { return f.problem }

@@ -326,19 +326,19 @@ func (d *officeDesk) NotifierProblem() error                  { return d.notify 
 func (d *officeDesk) KeptInMemory(support.MailboxID) bool     { return d.memory }
 func (d *officeDesk) Subscribe(f func(support.Change)) func() { d.tell = f; return func() {} }
 
-func (d *officeDesk) Suggest(context.Context, support.CaseID) (templates, articles []support.Suggestion, err error) {
-	templates = []support.Suggestion{
-		{Item: template("kvit-side", "Kvit side i saksvising", "Hei"), Matched: []string{"kvit side", "opna saka"}, Used: 14},
+func (d *officeDesk) Advise(context.Context, support.CaseID) (support.Advice, error) {
+	return support.Advice{Templates: []support.Suggestion{
+		{Item: template("kvit-side", "Kvit side i saksvising", "Hei"), Matched: []string{"kvit side", "opna saka"}, Used: 14, Reopened: 1},
 		{Item: template("meld-feil", "Melde feil til leverandør", "Hei"), Matched: []string{"prøvd både"}},
-	}
-	articles = []support.Suggestion{article("kvit-art", "Kvit side når du opnar ei sak", "https://www.example.no/kvit-side"),
-		article("nettlesar", "Nettlesarar som er støtta", "https://www.example.no/nettlesar")}
-	return templates, articles, nil
+	}, Articles: []support.Suggestion{article("kvit-art", "Kvit side når du opnar ei sak", "https://www.example.no/kvit-side"),
+		article("nettlesar", "Nettlesarar som er støtta", "https://www.example.no/nettlesar")},
+		Groups: []support.GroupSuggestion{{Group: support.Group{ID: "sak", Name: "Systemdrift sak og arkiv", Line: 2, Email: "sak@example.no"}, Matched: []string{"emneplan"}}},
+	}, nil
 }
 
-func (d *officeDesk) SuggestGroups(context.Context, support.CaseID) ([]support.GroupSuggestion, error) {
-	return []support.GroupSuggestion{{Group: support.Group{ID: "sak", Name: "Systemdrift sak og arkiv", Line: 2, Email: "sak@example.no"}, Matched: []string{"emneplan"}}}, nil
-}
+func (d *officeDesk) Learnt(context.Context) ([]support.Learnt, error) { return nil, nil }
+func (d *officeDesk) Forget(context.Context, string) error             { return nil }
+func (d *officeDesk) Recall(context.Context, string) error             { return nil }
 
 func (d *officeDesk) Material(context.Context) (support.Material, error) {
 	return support.Material{}, nil

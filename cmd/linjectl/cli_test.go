@@ -285,7 +285,7 @@ func runIn(t *testing.T, f *fakeDesk, l support.Language, in string, args ...str
 	return outcome{code, out.String(), err.String()}
 }
 
-func newApp(f *fakeDesk, l support.Language, in io.Reader, out, err io.Writer) *app {
+func newApp(f worker, l support.Language, in io.Reader, out, err io.Writer) *app {
 	return &app{in: in, out: out, err: err, now: time.Now, user: func() string { return "Kari Nordmann" },
 		words: func(string) (*present.Words, error) { return present.NewWords(l, assets.Translations()) },
 		open: func(context.Context, openOptions) (*session, error) {

@@ -15,6 +15,7 @@ type worker interface {
 	sender
 	keeper
 	runner
+	adviser
 }
 
 // reader reads cases.
@@ -77,4 +78,14 @@ type runner interface {
 	SyncStates() []support.SyncState
 	Subscribe(each func(support.Change)) (cancel func())
 	Run(ctx context.Context) error
+}
+
+// adviser suggests, and shows what it has learnt.
+type adviser interface {
+	Learn(ctx context.Context) error
+	Advise(ctx context.Context, id support.CaseID) (support.Advice, error)
+	AdviseText(ctx context.Context, text string) (support.Advice, error)
+	Learnt(ctx context.Context) ([]support.Learnt, error)
+	Forget(ctx context.Context, item string) error
+	Recall(ctx context.Context, item string) error
 }
