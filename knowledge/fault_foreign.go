@@ -5,6 +5,7 @@ import "linje/support"
 // foreignTexts are the texts of the faults of knowledge/foreign, as faultTexts.
 func foreignTexts() map[support.FaultCode]string {
 	return map[support.FaultCode]string{
+		"foreign_address":    `the address {q} was read as {2}`,
 		"foreign_apart":      `{1} is something else already: this became {2}`,
 		"foreign_attachment": `the attachment {q} is not brought in`,
 		"foreign_binary":     `not text`,

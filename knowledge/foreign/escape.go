@@ -52,31 +52,34 @@ func escapeInline(s string) string {
 	links := strings.Contains(s, "](") || strings.Contains(s, "][") || strings.Contains(s, "]:")
 	var out strings.Builder
 	for i, r := range s {
-		rest := s[i+utf8.RuneLen(r):]
-		switch r {
-		case '\\', '*', '`':
-			out.WriteByte('\\')
-		case '_':
-			if !between(s[:i], rest) {
-				out.WriteByte('\\')
-			}
-		case '[':
-			if links {
-				out.WriteByte('\\')
-			}
-		case '<':
-			if next, _ := utf8.DecodeRuneInString(rest); unicode.IsLetter(next) || next == '/' || next == '!' || next == '?' {
-				out.WriteByte('\\')
-			}
-		case '&':
-			if strings.Contains(rest[:min(len(rest), 40)], ";") {
-				out.WriteString("&amp;")
-				continue
-			}
-		}
-		out.WriteRune(r)
+		out.WriteString(escapeSign(r, s[:i], s[i+utf8.RuneLen(r):], links))
 	}
 	return out.String()
+}
+
+// escapeSign writes one sign of a text. links: the text has what may be taken
+// for a link.
+func escapeSign(r rune, before, after string, links bool) string {
+	escape := false
+	switch r {
+	case '\\', '*', '`':
+		escape = true
+	case '_':
+		escape = !between(before, after)
+	case '[':
+		escape = links
+	case '<':
+		next, _ := utf8.DecodeRuneInString(after)
+		escape = unicode.IsLetter(next) || next == '/' || next == '!' || next == '?'
+	case '&':
+		if strings.Contains(after[:min(len(after), 40)], ";") {
+			return "&amp;"
+		}
+	}
+	if escape {
+		return `\` + string(r)
+	}
+	return string(r)
 }
 
 // between: letters or digits on both sides.
@@ -106,19 +109,27 @@ func startOfLine(line string) string {
 	if line == "" {
 		return ""
 	}
-	switch c := line[0]; c {
-	case '#', '>', '+', '-', '=', '~':
-		word, _, _ := strings.Cut(line, " ")
-		if c == '>' || c == '#' && strings.Trim(word, "#") == "" || (c == '+' || c == '-') && len(word) == 1 ||
-			strings.Trim(line, string(c)+" ") == "" || strings.HasPrefix(line, "~~~") {
-			return `\` + line
-		}
-	default:
-		digits := len(line) - len(strings.TrimLeft(line, "0123456789"))
-		if digits > 0 && digits < 10 && digits < len(line) && (line[digits] == '.' || line[digits] == ')') &&
-			(digits+1 == len(line) || line[digits+1] == ' ') {
-			return line[:digits] + `\` + line[digits:]
-		}
+	c := line[0]
+	if c >= '0' && c <= '9' {
+		return startOfNumber(line)
+	}
+	if !strings.ContainsRune("#>+-=~", rune(c)) {
+		return line
+	}
+	word, _, _ := strings.Cut(line, " ")
+	switch {
+	case c == '>', c == '#' && strings.Trim(word, "#") == "", (c == '+' || c == '-') && len(word) == 1,
+		strings.Trim(line, string(c)+" ") == "", strings.HasPrefix(line, "~~~"):
+		return `\` + line
+	}
+	return line
+}
+
+// startOfNumber escapes "1. " and "1) ".
+func startOfNumber(line string) string {
+	digits := len(line) - len(strings.TrimLeft(line, "0123456789"))
+	if digits < 10 && digits < len(line) && (line[digits] == '.' || line[digits] == ')') && (digits+1 == len(line) || line[digits+1] == ' ') {
+		return line[:digits] + `\` + line[digits:]
 	}
 	return line
 }

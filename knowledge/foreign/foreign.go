@@ -3,6 +3,7 @@ package foreign
 import (
 	"io"
 	"io/fs"
+	"regexp"
 	"strconv"
 
 	"linje/knowledge"
@@ -163,7 +164,8 @@ func (r *reader) text(d draft) {
 
 // languageOf is the language of a text, bokmål where the words do not tell.
 func languageOf(text string) support.Language {
-	l, _ := knowledge.Language(text)
+	placeholders := regexp.MustCompile(`\{\{[^{}]*\}\}`)
+	l, _ := knowledge.Language(placeholders.ReplaceAllString(text, " "))
 	if !l.Valid() {
 		return support.Bokmaal
 	}

@@ -308,7 +308,7 @@ func (r *reader) row(name string, row record, c columns) {
 		r.fault(support.Fault{File: name, Line: row.line, Code: "url", Field: "url", Detail: given})
 		return
 	case address != given:
-		r.note(support.Fault{File: name, Line: row.line, Code: "foreign_near", Detail: given, Other: address})
+		r.note(support.Fault{File: name, Line: row.line, Code: "foreign_address", Detail: given, Other: address})
 	}
 	d := draftLink{file: name, line: row.line, link: support.Link{URL: address, Title: value(c.title),
 		Service: oneLine(value(c.service), maxTitle), Language: languageMark(value(c.language)), Extra: make(map[string]string)}}

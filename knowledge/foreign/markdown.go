@@ -184,16 +184,7 @@ func (w *writer) list(n *html.Node, depth int) string {
 		if n.DataAtom == atom.Ol {
 			sign = strconv.Itoa(number) + ". "
 		}
-		var parts []string
-		switch {
-		case c.Type == html.ElementNode && depth < maxTree:
-			parts = w.blockList(c, depth+1)
-			if c.DataAtom != atom.Li {
-				parts = append([]string(nil), one(w.inline(c, depth+1))...)
-			}
-		default:
-			parts = one(paragraph(w.inline(c, depth+1)))
-		}
+		parts := w.itemBlocks(c, depth)
 		if len(parts) == 0 {
 			continue
 		}
@@ -205,6 +196,14 @@ func (w *writer) list(n *html.Node, depth int) string {
 		return strings.Join(items, "\n\n")
 	}
 	return strings.Join(items, "\n")
+}
+
+// itemBlocks are the blocks of what stands in a list, which may be no item.
+func (w *writer) itemBlocks(c *html.Node, depth int) []string {
+	if c.DataAtom == atom.Li && depth < maxTree {
+		return w.blockList(c, depth+1)
+	}
+	return one(paragraph(w.inline(c, depth+1)))
 }
 
 // listFollows: an item of a paragraph and a list needs no empty line.

@@ -13,39 +13,50 @@ const (
 	maxCell    = 300 // bytes; a longer one is no data
 )
 
+// grid is what stands in a table.
+type grid struct {
+	rows  [][]string
+	loose []string // the same as blocks, for a layout
+	data  bool     // nothing in it is more than a cell of data is
+	heads bool     // there are headings
+	width int
+}
+
 // table writes data as a table of pipes, and a layout as the blocks that stand
 // in it.
 func (w *writer) table(n *html.Node, depth int) []string {
-	var rows [][]string
-	var loose []string // what a layout holds
-	data, heads := true, false
+	g := grid{data: true}
 	for _, tr := range rowsOf(n) {
-		var cells []string
-		for c := tr.FirstChild; c != nil; c = c.NextSibling {
-			if c.DataAtom != atom.Td && c.DataAtom != atom.Th {
-				continue
-			}
-			blocks := w.blockList(c, depth+1)
-			loose = append(loose, blocks...)
-			cell := strings.Join(strings.Fields(strings.Join(blocks, " ")), " ")
-			data = data && len(cell) <= maxCell && (len(blocks) <= 1 || !nested(c))
-			heads = heads || c.DataAtom == atom.Th
-			cells = append(cells, strings.ReplaceAll(cell, "|", `\|`))
-		}
-		if strings.Join(cells, "") != "" && len(rows) < maxRows {
-			rows = append(rows, cells[:min(len(cells), maxColumns)])
-		}
-	}
-	columns := 0
-	for _, r := range rows {
-		columns = max(columns, len(r))
+		w.row(&g, tr, depth)
 	}
 	role := attr(n, "role")
-	if role == "presentation" || role == "none" || columns < 2 || len(rows) < 2 && !heads || !data {
-		return loose
+	if role == "presentation" || role == "none" || g.width < 2 || len(g.rows) < 2 && !g.heads || !g.data {
+		return g.loose
 	}
-	out := one(w.caption(n, depth))
-	return append(out, pipes(rows, columns))
+	return append(one(w.caption(n, depth)), pipes(g.rows, g.width))
+}
+
+func (w *writer) row(g *grid, tr *html.Node, depth int) {
+	var cells []string
+	for c := tr.FirstChild; c != nil; c = c.NextSibling {
+		if c.DataAtom != atom.Td && c.DataAtom != atom.Th {
+			continue
+		}
+		blocks := w.blockList(c, depth+1)
+		g.loose = append(g.loose, blocks...)
+		cell := strings.Join(strings.Fields(strings.Join(blocks, " ")), " ")
+		g.data = g.data && len(cell) <= maxCell && (len(blocks) <= 1 || !nested(c))
+		g.heads = g.heads || c.DataAtom == atom.Th
+		cells = append(cells, strings.ReplaceAll(cell, "|", `\|`))
+	}
+	if strings.Join(cells, "") == "" {
+		return
+	}
+	if len(cells) > maxColumns || len(g.rows) >= maxRows {
+		g.data = false // too much for a table
+		return
+	}
+	g.rows, g.width = append(g.rows, cells), max(g.width, len(cells))
 }
 
 func (w *writer) caption(n *html.Node, depth int) string {

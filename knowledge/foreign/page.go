@@ -118,39 +118,49 @@ type head struct {
 func headOf(root *html.Node) head {
 	var h head
 	saved := regexp.MustCompile(`(?i)saved from url=\(\d+\)\s*(\S+)`)
-	canonical, social, from := "", "", ""
+	at := make(map[string]string) // what it says where it is
 	for n := range root.Descendants() {
-		switch {
-		case n.Type == html.CommentNode:
-			if m := saved.FindStringSubmatch(n.Data); m != nil && from == "" {
-				from = m[1]
-			}
-		case n.Type != html.ElementNode:
-		case n.DataAtom == atom.Html:
-			h.language = pageLanguage(attr(n, "lang"))
-		case n.DataAtom == atom.Title && h.title == "":
-			h.title = oneLine(text(n), maxTitle)
-		case n.DataAtom == atom.Base && h.base == "":
-			h.base = attr(n, "href")
-		case n.DataAtom == atom.Link && strings.EqualFold(attr(n, "rel"), "canonical") && canonical == "":
-			canonical = attr(n, "href")
-		case n.DataAtom == atom.Meta:
-			switch attr(n, "property") {
-			case "og:url":
-				social = attr(n, "content")
-			case "og:title":
-				h.ogTitle = oneLine(attr(n, "content"), maxTitle)
-			case "og:site_name":
-				h.site = oneLine(attr(n, "content"), maxTitle)
-			}
+		if n.Type == html.ElementNode {
+			h.take(n, at)
+		} else if m := saved.FindStringSubmatch(n.Data); n.Type == html.CommentNode && m != nil && at["saved"] == "" {
+			at["saved"] = m[1]
 		}
 	}
-	for _, s := range []string{canonical, social, from, h.base} {
-		if absolute := h.absolute(s, from); h.address == "" && absolute != "" {
+	for _, s := range []string{at["canonical"], at["og:url"], at["saved"], h.base} {
+		if absolute := h.absolute(s, at["saved"]); h.address == "" && absolute != "" {
 			h.address = absolute
 		}
 	}
 	return h
+}
+
+// take takes what one element says about the page.
+func (h *head) take(n *html.Node, at map[string]string) {
+	switch n.DataAtom {
+	case atom.Html:
+		h.language = pageLanguage(attr(n, "lang"))
+	case atom.Title:
+		if h.title == "" {
+			h.title = oneLine(text(n), maxTitle)
+		}
+	case atom.Base:
+		if h.base == "" {
+			h.base = attr(n, "href")
+		}
+	case atom.Link:
+		if strings.EqualFold(attr(n, "rel"), "canonical") && at["canonical"] == "" {
+			at["canonical"] = attr(n, "href")
+		}
+	case atom.Meta:
+		switch content := attr(n, "content"); attr(n, "property") {
+		case "og:url":
+			at["og:url"] = content
+		case "og:title":
+			h.ogTitle = oneLine(content, maxTitle)
+		case "og:site_name":
+			h.site = oneLine(content, maxTitle)
+		}
+	}
 }
 
 // absolute makes an absolute address of one that a page gives of itself.

@@ -135,45 +135,17 @@ func contentRank(n *html.Node) int {
 }
 
 // densest is the element right around the most text: each paragraph counts for
-// its parent, and half for the one above that.
+// its parent, and two thirds of that for each one further up.
 func densest(root *html.Node) *html.Node {
-	score := make(map[*html.Node]int)
-	var order []*html.Node
-	add := func(n *html.Node, points int) {
-		if n == nil || n.Type != html.ElementNode {
-			return
-		}
-		if _, seen := score[n]; !seen {
-			order = append(order, n)
-		}
-		score[n] += points
-	}
+	var d density
 	for n := range root.Descendants() {
-		if n.Type != html.TextNode || n.Parent == nil {
-			continue
-		}
-		length := len(strings.TrimSpace(n.Data))
-		if length == 0 || inLink(n) {
-			continue
-		}
-		block := n.Parent
-		for block != nil && block.Type == html.ElementNode && !isBlock(block.DataAtom) {
-			block = block.Parent
-		}
-		if block == nil || block.Parent == nil {
-			continue
-		}
-		above := block.Parent
-		if block.DataAtom == atom.Div || block.DataAtom == atom.Td || block.DataAtom == atom.Section || block.DataAtom == atom.Body {
-			add(block, length)
-		}
-		for points := length; above != nil && points > 4; above, points = above.Parent, points*2/3 {
-			add(above, points)
+		if n.Type == html.TextNode && !inLink(n) {
+			d.count(n)
 		}
 	}
 	var best *html.Node
-	for _, n := range order {
-		if best == nil || score[n] > score[best] {
+	for _, n := range d.order {
+		if best == nil || d.score[n] > d.score[best] {
 			best = n
 		}
 	}
@@ -181,6 +153,41 @@ func densest(root *html.Node) *html.Node {
 		best = best.Parent
 	}
 	return best
+}
+
+// density counts the text around elements.
+type density struct {
+	score map[*html.Node]int
+	order []*html.Node // as they were met
+}
+
+// count adds a text to the elements around it.
+func (d *density) count(n *html.Node) {
+	points, block := len(strings.TrimSpace(n.Data)), blockOf(n)
+	if points == 0 || block == nil {
+		return
+	}
+	if block.DataAtom != atom.Div && block.DataAtom != atom.Td && block.DataAtom != atom.Section && block.DataAtom != atom.Body {
+		block = block.Parent
+	}
+	if d.score == nil {
+		d.score = make(map[*html.Node]int)
+	}
+	for ; block != nil && block.Type == html.ElementNode && points > 4; block, points = block.Parent, points*2/3 {
+		if _, seen := d.score[block]; !seen {
+			d.order = append(d.order, block)
+		}
+		d.score[block] += points
+	}
+}
+
+// blockOf is the block that a text stands in.
+func blockOf(n *html.Node) *html.Node {
+	block := n.Parent
+	for block != nil && block.Type == html.ElementNode && !isBlock(block.DataAtom) {
+		block = block.Parent
+	}
+	return block
 }
 
 // holdsText: a row or an item of a list is a part of what is to be found.

@@ -90,23 +90,30 @@ func formatOf(name string, start []byte, alone bool) support.ImportFormat {
 	lower := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(start, []byte("\xEF\xBB\xBF")), " \t\r\n"))
 	ending := strings.ToLower(path.Ext(name))
 	switch {
-	case bytes.HasPrefix(lower, []byte("<!doctype netscape-bookmark")), bytes.Contains(lower[:min(len(lower), 2000)], []byte("netscape-bookmark-file")):
+	case bytes.Contains(lower[:min(len(lower), 2000)], []byte("netscape-bookmark-file")):
 		return support.FormatLinks
-	case bytes.Contains(lower, []byte("<quicktext")):
+	case bytes.Contains(lower, []byte("<quicktext")) && ending != ".txt" && ending != ".eml":
 		return support.FormatQuicktext
 	case isMHTML(start) && ending != ".eml":
 		return support.FormatPage
 	}
+	return formatByName(ending, start, lower, alone)
+}
+
+// formatByName goes by the ending of a name, and by the beginning of the file
+// where that leaves a choice.
+func formatByName(ending string, start, lower []byte, alone bool) support.ImportFormat {
+	has := func(s string) bool { return bytes.Contains(lower, []byte(s)) }
 	switch ending {
 	case ".xml":
-		if bytes.Contains(lower, []byte("<menu")) && bytes.Contains(lower, []byte("<text")) {
+		if has("<menu") && has("<text") {
 			return support.FormatQuicktext
 		}
-		if bytes.HasPrefix(lower, []byte("<html")) || bytes.Contains(lower, []byte("xhtml")) {
+		if has("<html") {
 			return support.FormatPage
 		}
 	case ".json":
-		if bytes.HasPrefix(lower, []byte("{")) && (bytes.Contains(lower, []byte(`"templates"`)) || bytes.Contains(lower, []byte(`"groups"`))) {
+		if bytes.HasPrefix(lower, []byte("{")) && (has(`"templates"`) || has(`"groups"`)) {
 			return support.FormatQuicktext
 		}
 	case ".csv", ".tsv":

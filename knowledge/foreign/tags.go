@@ -123,13 +123,8 @@ func (t *tagReader) tag(whole string) string {
 			map[string]string{"firstname": "agent.name"})
 	case "SUBJECT":
 		return "{{case.subject}}"
-	case "ORGHEADER", "HEADER":
-		if first == "subject" && (name == "ORGHEADER" || len(parts) == 1) {
-			return "{{case.subject}}"
-		}
-		if first == "from" && name == "ORGHEADER" {
-			return t.near(whole, "{{requester.name}}")
-		}
+	case "ORGHEADER":
+		return t.person(whole, inner, first, map[string]string{"subject": "case.subject"}, map[string]string{"from": "requester.name"})
 	case "DATE":
 		return "{{date}}"
 	case "CURSOR":
