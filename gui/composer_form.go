@@ -32,22 +32,13 @@ func (c *composer) formWords() formWords {
 	case c.at.formSet || asked.Sure && form != asked.Language:
 		w.full = env.T("composer.form.set", "Form", w.name)
 	case asked.Neighbour != knowledge.NoNeighbour:
-		w.full = env.T("composer.form.neighbour", "Asked", env.T("language."+string(asked.Neighbour)), "Form", c.withinText(w.name))
+		w.full = env.T("composer.form.neighbour", "Asked", env.T("language."+string(asked.Neighbour)), "Form", present.LanguageInText(env.Words, w.name))
 	case asked.Sure:
 		w.full = env.T("composer.form.guessed", "Form", w.name)
 	default:
 		w.full = env.T("composer.form.unsure", "Form", w.name)
 	}
 	return w
-}
-
-// withinText is the name of a language as it stands in the middle of a sentence:
-// only English gives it a capital.
-func (c *composer) withinText(name string) string {
-	if c.env.Words.Language() == support.English {
-		return name
-	}
-	return strings.ToLower(name)
 }
 
 const headLineGap float32 = 8

@@ -90,14 +90,14 @@ func (c *composer) formNotice(w knowledge.Warning) *widgets.Strip {
 	if name == "" {
 		name = c.at.thread.Case.Requester.Label()
 	}
-	askedName := c.withinText(present.LanguageName(env.Words, asked.Language))
+	askedName := present.LanguageInText(env.Words, present.LanguageName(env.Words, asked.Language))
 	wrote, key := askedName, "composer.form.other"
 	if asked.Neighbour != knowledge.NoNeighbour {
-		wrote = c.withinText(env.T("language." + string(asked.Neighbour)))
+		wrote = present.LanguageInText(env.Words, env.T("language."+string(asked.Neighbour)))
 	} else if otherForm(asked.Language, w.Form) {
 		key = "composer.form"
 	}
-	text := env.T(key, "Name", name, "Asked", wrote, "Answer", c.withinText(present.LanguageName(env.Words, w.Form)))
+	text := env.T(key, "Name", name, "Asked", wrote, "Answer", present.LanguageInText(env.Words, present.LanguageName(env.Words, w.Form)))
 	kind := widgets.StripHint
 	if c.at.warned.form {
 		kind, text = widgets.StripWarn, text+" "+env.T("composer.warn.again")

@@ -533,6 +533,31 @@ func TestReplyRefusals(t *testing.T) {
 	}
 }
 
+func TestReplyWarnsAndGoesOn(t *testing.T) {
+	const bokmaal = "Hei! Nå skal det virke igjen, og veiledningen er vedlagt. Logg ut og inn igjen."
+	f := newFake()
+	got := runWith(t, f, bokmaal, "reply", "K7Q-2MX", "--text-file", "-", "--send", "--json")
+	var shape struct{ Warnings []warningShape }
+	if err := json.Unmarshal([]byte(got.out), &shape); err != nil || got.code != exitDone || f.replied == nil {
+		t.Fatalf("exit %d, %v: %s", got.code, err, got.out)
+	}
+	want := []warningShape{{Kind: "form", Language: support.Bokmaal}, {Kind: "attachment", Words: "vedlagt", Line: 1}}
+	if !slices.Equal(shape.Warnings, want) {
+		t.Errorf("%+v", shape.Warnings)
+	}
+	if !strings.Contains(got.err, "Merk: innsenderen skrev nynorsk; svaret er på bokmål.") || !strings.Contains(got.err, "Merk: svaret sier «vedlagt» i linje 1, men ingen fil er lagt ved.") {
+		t.Errorf("stderr %q", got.err)
+	}
+	file := filepath.Join(t.TempDir(), "veiledning.pdf")
+	if err := os.WriteFile(file, []byte("%PDF"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got = runWith(t, newFake(), bokmaal, "reply", "K7Q-2MX", "--text-file", "-", "--language", "nb", "--attach", file, "--send")
+	if got.code != exitDone || strings.Contains(got.err, "Merk:") {
+		t.Errorf("with the file, in the form that was asked for: exit %d, %q", got.code, got.err)
+	}
+}
+
 func TestReplyDraftIsSavedWithItsFiles(t *testing.T) {
 	f := newFake()
 	file := filepath.Join(t.TempDir(), "skjema.pdf")

@@ -26,6 +26,7 @@ type replyShape struct {
 	MessageID support.MessageID `json:"message_id"`
 	Text      string            `json:"text"`
 	Unfilled  []string          `json:"unfilled"`
+	Warnings  []warningShape    `json:"warnings"`
 	Error     *problemShape     `json:"error"`
 }
 
@@ -45,6 +46,7 @@ func reply(ctx context.Context, c *call) error {
 		return err
 	}
 	shape := replyShape{Number: t.Case.ID.Number(), Status: t.Case.Status, Text: draft.Text, Unfilled: full(unfilled)}
+	shape.Warnings = c.warn(t, draft)
 	if c.on("draft") {
 		if err := c.desk.SaveDraft(ctx, draft); err != nil {
 			return err

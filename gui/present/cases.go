@@ -128,6 +128,15 @@ func LanguageName(w *Words, l support.Language) string {
 	return w.T("language." + string(l))
 }
 
+// LanguageInText is the name of a language as it stands in the middle of a
+// sentence: only English gives it a capital.
+func LanguageInText(w *Words, name string) string {
+	if w.Language() == support.English {
+		return name
+	}
+	return strings.ToLower(name)
+}
+
 // Owner says who has a case; short takes the first name alone.
 func Owner(w *Words, owner, me string, short bool) string {
 	switch {
