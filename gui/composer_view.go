@@ -220,7 +220,7 @@ func (c *composer) show(anew bool) {
 		v.foot.send.Enable()
 	}
 	then := c.thenName(c.at.draft.Then)
-	v.foot.set(c.env.T("composer.then", "Status", then), present.StatusName(c.env.Words, c.at.draft.Then), c.savedText())
+	v.foot.set(c.env.T("composer.then", "Status", then), present.StatusName(c.env.Words, c.at.draft.Then), c.savedText(), c.sendText())
 	if shown(v.tools.discard, !emptyDraft(c.at.draft)) {
 		v.tools.row.Refresh()
 	}
@@ -242,12 +242,13 @@ func (v *composerView) relayout() {
 	v.reply.Layout.Layout(v.reply.Objects, v.reply.Size())
 }
 
-func (f *composerFoot) set(then, short, saved string) {
-	if f.full == then && f.saved.Text() == saved {
+func (f *composerFoot) set(then, short, saved, send string) {
+	if f.full == then && f.saved.Text() == saved && f.send.Text() == send {
 		return
 	}
 	f.full, f.short = then, short
 	f.saved.SetText(saved)
+	f.send.SetText(send)
 	f.fit(f.row.Size().Width)
 	f.row.Refresh()
 }

@@ -28,6 +28,15 @@ func (w *warned) of(kind knowledge.WarningKind) *bool {
 	return &w.form
 }
 
+// sendText is what the button that sends says: that it goes on all the same, when
+// sending has stopped on a warning.
+func (c *composer) sendText() string {
+	if c.at.warned != (warned{}) {
+		return c.env.T("composer.send.anyway")
+	}
+	return c.env.T("composer.send")
+}
+
 // warnings lists what the agent should know before the answer goes.
 func (c *composer) warnings() []knowledge.Warning {
 	return knowledge.Warnings(knowledge.Answer{
@@ -70,11 +79,12 @@ func (c *composer) warningNotices() []*widgets.Strip {
 		return nil
 	}
 	defer func() { c.at.warned = holds }()
-	for _, w := range c.warnings() {
+	all := c.warnings()
+	for _, w := range all {
 		*holds.of(w.Kind) = *c.at.warned.of(w.Kind)
 		switch {
 		case w.Kind == knowledge.WarnForm:
-			strips = append(strips, c.formNotice(w))
+			strips = append(strips, c.formNotice(w, len(all) == 1))
 		case c.at.warned.attachment:
 			strips = append(strips, c.attachmentNotice(w.Mention))
 		}
@@ -83,8 +93,8 @@ func (c *composer) warningNotices() []*widgets.Strip {
 }
 
 // formNotice says that the answer is not in the written form that the requester
-// used.
-func (c *composer) formNotice(w knowledge.Warning) *widgets.Strip {
+// used; alone, with room to say why that matters.
+func (c *composer) formNotice(w knowledge.Warning, alone bool) *widgets.Strip {
 	asked, env := c.at.asked, c.env
 	name := c.at.thread.Case.Requester.FirstName()
 	if name == "" {
@@ -94,13 +104,13 @@ func (c *composer) formNotice(w knowledge.Warning) *widgets.Strip {
 	wrote, key := askedName, "composer.form.other"
 	if asked.Neighbour != knowledge.NoNeighbour {
 		wrote = present.LanguageInText(env.Words, env.T("language."+string(asked.Neighbour)))
-	} else if otherForm(asked.Language, w.Form) {
+	} else if alone && otherForm(asked.Language, w.Form) {
 		key = "composer.form"
 	}
 	text := env.T(key, "Name", name, "Asked", wrote, "Answer", present.LanguageInText(env.Words, present.LanguageName(env.Words, w.Form)))
 	kind := widgets.StripHint
 	if c.at.warned.form {
-		kind, text = widgets.StripWarn, text+" "+env.T("composer.warn.again")
+		kind = widgets.StripWarn
 	}
 	if c.at.draft.Language == asked.Language { // it is the words themselves that are in the other form
 		return widgets.NewStrip(kind, text)
@@ -112,7 +122,7 @@ func (c *composer) formNotice(w knowledge.Warning) *widgets.Strip {
 // attachmentNotice says that the answer speaks of a file that does not go with
 // it, where, and leads to it.
 func (c *composer) attachmentNotice(m knowledge.Mention) *widgets.Strip {
-	text := c.env.T("composer.warn.attachment", "Words", m.Words, "Line", m.Line) + " " + c.env.T("composer.warn.again")
+	text := c.env.T("composer.warn.attachment", "Words", m.Words, "Line", m.Line)
 	return widgets.NewStrip(widgets.StripWarn, text,
 		widgets.NewButton(c.env.T("composer.attach"), "", c.chooseFile),
 		widgets.NewButton(c.env.T("composer.unfilled.go"), "", c.selectMention))

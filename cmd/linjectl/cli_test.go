@@ -545,7 +545,7 @@ func TestReplyWarnsAndGoesOn(t *testing.T) {
 	if !slices.Equal(shape.Warnings, want) {
 		t.Errorf("%+v", shape.Warnings)
 	}
-	if !strings.Contains(got.err, "Merk: innsenderen skrev nynorsk; svaret er på bokmål.") || !strings.Contains(got.err, "Merk: svaret sier «vedlagt» i linje 1, men ingen fil er lagt ved.") {
+	if !strings.Contains(got.err, "Merk: innsenderen skrev nynorsk; svaret er på bokmål.") || !strings.Contains(got.err, "Merk: svaret sier «vedlagt» (linje 1), men ingen fil er lagt ved.") {
 		t.Errorf("stderr %q", got.err)
 	}
 	file := filepath.Join(t.TempDir(), "veiledning.pdf")
