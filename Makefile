@@ -51,6 +51,7 @@ soak: build ## cut, stall and kill syncs in random histories, and compare with t
 bench: build ## measure beside mbsync and notmuch; LINJE_BENCH=10k leaves out the large mailbox
 	@scripts/need.sh bench
 	scripts/private.sh go test -count=1 -run '^$$' -bench . -benchtime 1x -timeout 60m ./bench/... ./e2e/...
+	CGO_ENABLED=0 scripts/private.sh go test -count=1 -run '^$$' -bench Picker -benchtime 50x ./gui
 
 eval: need-build ## how well the suggestions fit, beside full-text search (EVAL=tuned: the set that was tuned on)
 	@mkdir -p build && rm -f build/eval.txt

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"sort"
 	"strings"
 	"sync"
 	"time"
@@ -99,6 +98,7 @@ type materialIndex struct {
 	mu    sync.Mutex
 	index *knowledge.Index
 	stale bool // how items have fared is to be read again
+	fit   fitMemory
 }
 
 func (i *materialIndex) drop() {
@@ -136,39 +136,6 @@ func (d *Desk) index(ctx context.Context) (*knowledge.Index, error) {
 		d.material.stale = false
 	}
 	return d.material.index, nil
-}
-
-// FindMaterial finds items by what the user types in a picker; without text,
-// what fits the case comes first.
-func (d *Desk) FindMaterial(ctx context.Context, text string, kinds []support.ItemKind, id support.CaseID, l support.Language, limit int) ([]support.Suggestion, error) {
-	index, err := d.index(ctx)
-	if err != nil {
-		return nil, err
-	}
-	found := index.Find(text, kinds, l, limit)
-	sort.SliceStable(found, func(i, j int) bool { return found[i].Item.Language == l && found[j].Item.Language != l })
-	if strings.TrimSpace(text) != "" || id == "" {
-		return found, nil
-	}
-	q, err := d.question(ctx, id)
-	if err != nil {
-		return found, nil
-	}
-	q.Kinds, q.Limit = kinds, limit
-	if l.Valid() {
-		q.Language = l
-	}
-	out := index.Suggest(q)
-	have := map[string]bool{}
-	for _, s := range out {
-		have[s.Item.ID] = true
-	}
-	for _, s := range found {
-		if !have[s.Item.ID] && (limit <= 0 || len(out) < limit) {
-			out = append(out, s)
-		}
-	}
-	return out, nil
 }
 
 // SuggestGroups finds the operator groups that a case may be for.

@@ -25,7 +25,7 @@ import (
 // stage is a window for one view of the composing side, with a runner whose
 // results come to the test in order.
 type stage struct {
-	t       *testing.T
+	t       testing.TB
 	env     *Env
 	win     fyne.Window
 	posts   chan func()
@@ -37,7 +37,7 @@ type stage struct {
 	opened  []string
 }
 
-func newStage(t *testing.T, l support.Language) *stage {
+func newStage(t testing.TB, l support.Language) *stage {
 	t.Helper()
 	app := test.NewTempApp(t)
 	app.Settings().SetTheme(themeFor("light"))

@@ -126,7 +126,7 @@ func (c *composer) clear() {
 	t := c.at.thread
 	c.at = composing{thread: t, seen: c.at.seen, draft: support.Draft{
 		Case: t.Case.ID, Language: c.at.draft.Language, Then: defaultThen(t.Case.Status),
-	}, composingForm: c.at.composingForm}
+	}, composingForm: c.at.composingForm, put: insertions{frames: c.at.put.frames}}
 	c.view.setText("")
 	c.refresh()
 }
@@ -168,7 +168,7 @@ func (c *composer) takeBack(e support.OutboxEntry, done func(error)) {
 		Fetch(c.env.Tasks, func(ctx context.Context) (support.Thread, error) { return c.desk.Thread(ctx, id) },
 			func(t support.Thread) {
 				if id == c.caseID() {
-					c.at = composing{thread: t, seen: len(t.Messages)}
+					c.at = composing{thread: t, seen: len(t.Messages), put: insertions{frames: c.at.put.frames}}
 					c.restore(t)
 					c.refresh()
 				}

@@ -57,32 +57,49 @@ const (
 // else any). limit 0 is no limit.
 func (x *Index) Find(text string, kinds []support.ItemKind, want support.Language, limit int) []support.Suggestion {
 	typed := typedWords(text)
-	out := []support.Suggestion{}
-	for _, e := range x.entries {
+	var hits []findHit
+	for i, e := range x.entries {
 		item := e.pick(want)
 		if !kindWanted(kinds, item.Kind) {
 			continue
 		}
-		score := 0.0
+		h := findHit{entry: i, id: item.ID, used: e.fared.now().Used}
 		for i, f := range e.find {
 			s := f.match(typed)
-			if s > 0 && e.variants[i].Language == item.Language {
-				s += 1
+			if e.variants[i].Language == item.Language {
+				h.title = f.title
+				if s > 0 {
+					s++
+				}
 			}
-			score = max(score, s)
+			h.score = max(h.score, s)
 		}
-		if score > 0 || len(typed) == 0 {
-			out = append(out, support.Suggestion{Item: item, Score: score, Variants: e.languages(), Used: e.fared.now().Used, Reopened: e.fared.now().Reopened})
+		if h.score > 0 || len(typed) == 0 {
+			hits = append(hits, h)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b support.Suggestion) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Used, a.Used),
-			cmp.Compare(fold(a.Item.Title), fold(b.Item.Title)), cmp.Compare(a.Item.ID, b.Item.ID))
+	slices.SortFunc(hits, func(a, b findHit) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.used, a.used), cmp.Compare(a.title, b.title),
+			cmp.Compare(a.id, b.id), cmp.Compare(a.entry, b.entry))
 	})
-	if limit > 0 && len(out) > limit {
-		out = out[:limit]
+	if limit > 0 && len(hits) > limit {
+		hits = hits[:limit]
+	}
+	out := make([]support.Suggestion, len(hits))
+	for i, h := range hits {
+		e := x.entries[h.entry]
+		out[i] = support.Suggestion{Item: e.pick(want), Score: h.score, Variants: e.languages(), Used: e.fared.now().Used, Reopened: e.fared.now().Reopened}
 	}
 	return out
+}
+
+// findHit is an entry that matches, with what decides its place: many are sorted
+// with each key.
+type findHit struct {
+	entry     int
+	score     float64
+	used      int
+	title, id string // the title folded
 }
 
 // typedWords folds what was typed; the whole first, for a title may begin so.
