@@ -48,6 +48,16 @@ func (c *composer) openPicker(kind pickKind, button fyne.CanvasObject) {
 	})
 }
 
+// pickBy opens the picker from elsewhere in the window.
+func (c *composer) pickBy(kind pickKind) {
+	c.Focus()
+	button := c.view.tools.template
+	if kind == pickLink {
+		button = c.view.tools.link
+	}
+	c.openPicker(kind, button)
+}
+
 // pickerClosed goes on typing after the picker was closed without a choice.
 func (c *composer) pickerClosed() {
 	if t, ok := c.view.entry.trigger(); ok {
@@ -341,7 +351,7 @@ func formsOf(all []inserted, template func(id string) (support.Rendered, error),
 
 // reform changes those that stand in the answer as they were put in.
 func (c *composer) reform(all []inserted, now []support.Rendered) {
-	text := c.view.entry.Text
+	text, changed := c.view.entry.Text, false
 	for i, one := range all {
 		if now[i].Language != c.at.draft.Language {
 			continue // there is no such form
@@ -354,9 +364,12 @@ func (c *composer) reform(all []inserted, now []support.Rendered) {
 		for _, part := range [][2]*string{{&put.Greeting, &anew.Greeting}, {&put.Body, &anew.Body}, {&put.Closing, &anew.Closing}} {
 			if *part[0] != "" && *part[1] != "" && strings.Contains(text, *part[0]) {
 				text = strings.Replace(text, *part[0], *part[1], 1)
-				*part[0] = *part[1]
+				*part[0], changed = *part[1], true
 			}
 		}
 	}
 	c.swapText(text)
+	if changed && c.view.entry.focused {
+		c.jumpToPlaceholder()
+	}
 }

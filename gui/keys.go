@@ -33,6 +33,8 @@ func (s *shell) actions() []Action {
 	list := []Action{
 		{ID: "case.reply", Title: t("act.reply"), Key: "R", Run: s.composer.Focus, Enabled: onCase},
 		{ID: "case.send", Title: t("act.send"), Key: "Ctrl ↵", Run: s.composer.Send, Enabled: onCase},
+		{ID: "case.template", Title: t("act.template"), Key: "::", Run: func() { s.composer.pickBy(pickTemplate) }, Enabled: onCase},
+		{ID: "case.article", Title: t("act.article"), Key: "??", Run: func() { s.composer.pickBy(pickLink) }, Enabled: onCase},
 		{ID: "case.form", Title: t("act.form"), Key: "Ctrl L", Run: s.composer.nextForm, Enabled: onCase},
 		{ID: "case.claim", Title: t("act.claim"), Key: "A", Run: s.view.takeOrGive, Enabled: onCase},
 		{ID: "case.status", Title: t("act.status"), Key: "S", Run: s.view.head.openStatus, Enabled: onCase},

@@ -61,7 +61,9 @@ func BenchmarkPickerFirstList(b *testing.B) {
 				s.typeText(":")
 				began := time.Now()
 				s.typeText(":" + typed)
-				s.shownWithin(func() bool { return c.picker.isOpen() && len(c.picker.found) > 0 && c.picker.list.Visible() && !c.picker.latest.Busy() })
+				s.shownWithin(func() bool {
+					return c.picker.isOpen() && len(c.picker.found) > 0 && c.picker.list.Visible() && !c.picker.latest.Busy()
+				})
 				took = append(took, time.Since(began))
 			}
 			slices.Sort(took)

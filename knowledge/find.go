@@ -46,11 +46,12 @@ const (
 	scoreInTitle   = 45.0  // stands in the title
 	scoreInTag     = 35.0
 	scoreInBody    = 20.0
+	scoreMistyped  = 15.0 // a word of the title or a tag begins so but for one key
 	scoreScattered = 10.0 // its letters stand in the title in that order
 )
 
 // Find is the search of the pickers, as one types: what begins so comes first,
-// then what contains it, then what has its letters in order; within that the
+// then what contains it, then what has a word but for a slip of a finger, then what has its letters in order; within that the
 // wanted language, what is used most, and the title decide. Every word typed
 // must match. An empty text lists everything by use, then title. Any language
 // variant may match; the one in the wanted language is returned (else bokmål,
@@ -144,10 +145,35 @@ func (f findText) matchOne(t string) float64 {
 		return scoreInTag
 	case strings.Contains(f.body, t):
 		return scoreInBody
+	case slices.ContainsFunc(f.words, func(w string) bool { return mistyped(w, t) }),
+		slices.ContainsFunc(f.tags, func(w string) bool { return mistyped(w, t) }):
+		return scoreMistyped
 	case scattered(f.title, t):
 		return scoreScattered
 	}
 	return 0
+}
+
+// mistyped reports whether a word begins with what was typed but for one letter:
+// a wrong one, one too many or too few, or two in the wrong order. The first
+// letter is right, and there are enough others to tell.
+func mistyped(word, typed string) bool {
+	w, t := []rune(word), []rune(typed)
+	if len(t) < 4 || len(w) < len(t)-1 || w[0] != t[0] {
+		return false
+	}
+	i := 0
+	for i < len(t) && i < len(w) && w[i] == t[i] {
+		i++
+	}
+	if i >= len(t) || i >= len(w) {
+		return true
+	}
+	begins := func(w, t []rune) bool { return len(w) >= len(t) && slices.Equal(w[:len(t)], t) }
+	return begins(w[i+1:], t[i+1:]) || // a wrong one
+		begins(w[i:], t[i+1:]) || // one too many
+		begins(w[i+1:], t[i:]) || // one too few
+		i+1 < len(t) && i+1 < len(w) && w[i] == t[i+1] && w[i+1] == t[i] && begins(w[i+2:], t[i+2:])
 }
 
 // scattered reports whether the letters of t stand in s in that order. Two

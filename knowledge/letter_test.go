@@ -150,3 +150,18 @@ func TestSummary(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestFindForgivesASlip(t *testing.T) {
+	for typed, want := range map[string]bool{"passrod": true, "pasord": true, "passsord": true, "pazsord": true, "passord": true, "possord": true,
+		"bassord": false, "pxssxrd": false, "pas": false, "utskrift": false} {
+		if got := mistyped("passordet", typed); got != want {
+			t.Errorf("%q: %v", typed, got)
+		}
+	}
+	x := NewIndex(support.Material{Items: []support.Item{
+		{ID: "a", Kind: support.KindTemplate, Language: support.Bokmaal, Title: "Glemt passord", Body: "Slik gjør du."},
+		{ID: "b", Kind: support.KindTemplate, Language: support.Bokmaal, Title: "Utskrift", Body: "Skriveren."}}}, nil)
+	if got := x.Find("passrod", nil, support.Bokmaal, 0); len(got) != 1 || got[0].Item.ID != "a" {
+		t.Errorf("%+v", got)
+	}
+}
