@@ -31,6 +31,7 @@ type materialHead struct {
 	row    *fyne.Container
 	choice *widgets.Segments
 	fresh  *widgets.Button // begins something new
+	folder *folderState
 }
 
 // materialCalls are what the page asks of the window; each may be nil.
@@ -82,10 +83,12 @@ func newMaterialPage(env *Env, d MaterialDesk) *materialPage {
 	bring := widgets.NewButton(env.T("material.import"), "", p.chooseFolder)
 	p.head.fresh = widgets.NewMenuButton(env.T("material.new"), "N", p.chooseNew)
 	title := widgets.NewLine(env.T("material.title"), widgets.LineStyle{Size: widgets.SizeTitle, Bold: true})
-	p.head.row = widgets.Row(8, title, widgets.Spacer(8, 0), p.head.choice, widgets.Fill(), bring, p.head.fresh)
+	p.head.folder = newFolderState(env, d, p.refresh)
+	p.head.row = widgets.Row(8, title, widgets.Spacer(8, 0), p.head.choice, widgets.Fill(), p.head.folder.button, bring, p.head.fresh)
 	setVisible(p.head.choice, len(names) > 1)
-	top := widgets.Inset(20, 14, 20, 0, p.head.row)
+	top := widgets.Inset(20, 14, 20, 0, widgets.Column(6, p.head.row, p.head.folder.column))
 	p.pages = widgets.Frame(top, nil, p.room)
+	p.head.folder.moved = p.pages.Refresh
 	p.root = container.NewStack(widgets.NewSurface(p.pages))
 	p.showPart(0)
 	return p
@@ -113,6 +116,7 @@ func (p *materialPage) put(o fyne.CanvasObject) {
 
 // refresh shows the material as it is now.
 func (p *materialPage) refresh() {
+	p.head.folder.refresh()
 	p.parts[p.now].view.refresh()
 	if e := p.writing.editor; e != nil {
 		Fetch(p.env.Tasks, p.desk.Material, e.reread, p.env.Report)

@@ -123,3 +123,25 @@ func (f *fakeRegister) DropMaterialDraft(_ context.Context, place string) error 
 	f.drafts = slices.DeleteFunc(slices.Clone(f.drafts), func(d support.MaterialDraft) bool { return d.Place == place })
 	return nil
 }
+
+func (f *fakeRegister) MaterialFolder(context.Context) (support.MaterialFolder, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.folder, nil
+}
+
+func (f *fakeRegister) ConnectMaterial(_ context.Context, dir string, apply bool) (support.ImportReport, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if apply {
+		f.folder.Dir = dir
+	}
+	return support.ImportReport{Added: []string{"ny.nb"}, Applied: apply}, nil
+}
+
+func (f *fakeRegister) DisconnectMaterial(context.Context) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.folder = support.MaterialFolder{}
+	return nil
+}

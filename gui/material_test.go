@@ -30,6 +30,7 @@ type fakeRegister struct {
 	read     string
 	usesOf   []support.CaseUse
 	drafts   []support.MaterialDraft
+	folder   support.MaterialFolder
 	cases    []support.Case
 }
 

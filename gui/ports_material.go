@@ -15,6 +15,7 @@ type MaterialDesk interface {
 	// ImportForeign takes a folder of Linje's own, and what other programs keep.
 	ImportForeign(ctx context.Context, path string, o support.ImportOptions, apply bool) (support.ImportReport, error)
 	MaterialKeeper
+	FolderDesk
 }
 
 // MaterialReadDesk reads the material and how it fared.
@@ -37,6 +38,14 @@ type MaterialActs interface {
 	DeleteLink(ctx context.Context, id string) (support.Link, error)
 	SaveService(ctx context.Context, s support.Service) error
 	DeleteService(ctx context.Context, id string, l support.Language) (support.Service, error)
+}
+
+// FolderDesk keeps the material in a folder besides, which others may share.
+type FolderDesk interface {
+	MaterialFolder(ctx context.Context) (support.MaterialFolder, error)
+	// ConnectMaterial does nothing unless apply; its report is what it would do.
+	ConnectMaterial(ctx context.Context, dir string, apply bool) (support.ImportReport, error)
+	DisconnectMaterial(ctx context.Context) error
 }
 
 // MaterialKeeper keeps what is being written until it is saved.
