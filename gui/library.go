@@ -144,8 +144,12 @@ func (l *library) find(ctx context.Context, c libraryChoice) (libraryFound, erro
 func (l *library) row(i int) widgets.BrowseData {
 	e := l.shown[i]
 	it := e.best(l.reader.written)
+	service := e.service()
+	if it.Kind == support.KindService {
+		service = "" // its name stands above
+	}
 	return widgets.BrowseData{Title: it.Title,
-		Subtitle: joined([]string{l.env.T("kind." + string(it.Kind)), e.forms(), e.service(), usedText(l.env, e.used)})}
+		Subtitle: joined([]string{l.env.T("new." + string(it.Kind)), e.forms(), service, usedText(l.env, e.used)})}
 }
 
 // show shows an entry to read.

@@ -72,7 +72,10 @@ func newEditorForm(e *materialEditor) *editorForm {
 	}
 	f.entries["body"] = f.text()
 	foot := widgets.Column(6, append([]fyne.CanvasObject{f.wrong}, rows[1:]...)...)
-	f.object = widgets.Inset(20, 12, 16, 12, widgets.Frame(widgets.Inset(0, 0, 0, 8, rows[0]), widgets.Inset(0, 8, 0, 0, foot), f.entries["body"]))
+	head, below := widgets.Inset(0, 0, 0, 8, rows[0]), widgets.Inset(0, 8, 0, 0, foot)
+	frame := widgets.Frame(head, below, f.entries["body"])
+	frame.Objects = []fyne.CanvasObject{head, f.entries["body"], below} // as Tab goes through them
+	f.object = widgets.Inset(20, 12, 16, 12, frame)
 	return f
 }
 

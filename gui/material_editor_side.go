@@ -154,7 +154,7 @@ func (s *editorSide) refresh() {
 	}
 	name := e.env.T("edit.sample")
 	if s.on.of.ID != "" {
-		name = s.caseName(s.on.of)
+		name = joined([]string{s.on.of.ID.Number(), s.on.of.Requester.FirstName()})
 	}
 	s.pick.SetText(name)
 	objects = append(objects, widgets.Row(8, widgets.NewLine(e.env.T("edit.tried_on"), muted), s.pick, widgets.Fill()))

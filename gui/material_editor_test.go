@@ -383,3 +383,16 @@ func TestDraftsSurviveTheEndOfTheProgram(t *testing.T) {
 	e.save()
 	s.until("it is forgotten", func() bool { d.mu.Lock(); defer d.mu.Unlock(); return len(d.drafts) == 0 })
 }
+
+func TestTabGoesFromTheTitleToTheText(t *testing.T) {
+	s := newStage(t, support.Bokmaal)
+	d := someMaterial()
+	p := editing(t, s, d, "kvit-side", support.Bokmaal)
+	e := p.writing.editor
+	s.relayout()
+	s.win.Canvas().Focus(e.form.entries["title"])
+	s.win.Canvas().FocusNext()
+	if s.win.Canvas().Focused() != fyne.Focusable(e.form.entries["body"]) {
+		t.Errorf("Tab leads to %T", s.win.Canvas().Focused())
+	}
+}
