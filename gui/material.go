@@ -153,10 +153,14 @@ func (p *materialPage) onKey(e *fyne.KeyEvent) bool {
 
 // onEscape goes one step back inside the page.
 func (p *materialPage) onEscape() bool {
-	if p.writing.editor == nil {
+	switch {
+	case p.writing.editor != nil:
+		p.leaveEditor()
+	case p.now == 0 && p.library.search.Entry.Text != "":
+		p.library.search.Entry.SetText("")
+	default:
 		return false
 	}
-	p.leaveEditor()
 	return true
 }
 

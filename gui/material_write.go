@@ -95,16 +95,8 @@ func (p *materialPage) leaveEditor() {
 	p.root.Refresh()
 	p.parts[p.now].view.refresh()
 	if e.draft.changed() && !e.draft.empty() {
-		p.env.Tell(p.env.T("edit.left"), func() { p.resume(e) })
+		p.env.Tell(p.env.T("edit.left"), nil)
 	}
-}
-
-// resume shows an editor that was left.
-func (p *materialPage) resume(e *materialEditor) {
-	p.writing.editor = e
-	p.root.Objects = []fyne.CanvasObject{e.root}
-	p.root.Refresh()
-	e.showForm()
 }
 
 // save keeps what is being written.
