@@ -76,9 +76,14 @@ func materialEntries(m support.Material, uses map[string]support.ItemUse) []mate
 		sortForms(out[i].variants)
 	}
 	sort.SliceStable(out, func(i, j int) bool {
-		return strings.ToLower(out[i].variants[0].Title) < strings.ToLower(out[j].variants[0].Title)
+		return titleOrder(out[i].variants[0].Title) < titleOrder(out[j].variants[0].Title)
 	})
 	return out
+}
+
+// titleOrder is what titles are sorted by: å comes last.
+func titleOrder(title string) string {
+	return strings.ReplaceAll(strings.ToLower(title), "å", "ü") // after æ and ø
 }
 
 // sortForms puts bokmål first, then nynorsk and English.
