@@ -55,7 +55,7 @@ const maxBlocks = 2000
 // Blocks divides CommonMark into what is shown of it. Placeholders become spans
 // of their own. HTML is left as the text it is.
 func Blocks(md string) []Block {
-	md = strings.ReplaceAll(md, "\r\n", "\n")
+	md = readableTables(strings.ReplaceAll(md, "\r\n", "\n"))
 	if deepNesting(md) {
 		return []Block{{Spans: tagSpans(Span{Text: strings.TrimSpace(md)})}}
 	}

@@ -18,7 +18,7 @@ const maxDepth = 40
 // [title](url) and line ends where the writer put them. HTML is left as the
 // text it is.
 func Plain(md string) string {
-	md = strings.ReplaceAll(md, "\r\n", "\n")
+	md = readableTables(strings.ReplaceAll(md, "\r\n", "\n"))
 	if deepNesting(md) {
 		return strings.TrimSpace(md)
 	}

@@ -162,10 +162,7 @@ func plainMarkdown(s string) string {
 			}
 			return out.String() + escapeInline(part[last:])
 		})
-		if lead == "" {
-			rest = startOfLine(strings.TrimSpace(rest))
-		}
-		out = append(out, lead+rest)
+		out = append(out, lead+startOfLine(strings.TrimSpace(rest)))
 	}
 	return body(strings.Join(out, "\n"))
 }

@@ -251,8 +251,9 @@ func TestAnyTextComesBackAsItWas(t *testing.T) {
 	})
 }
 
+// noList leaves out the signs and numbers of lists, which Markdown makes its own.
 func noList(r rune) rune {
-	if strings.ContainsRune("*-+•", r) {
+	if strings.ContainsRune("*-+•0123456789.)", r) {
 		return -1
 	}
 	return r
