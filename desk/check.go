@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,12 +36,26 @@ func (d *Desk) Check(ctx context.Context) []support.CheckResult {
 			out = append(out, support.CheckResult{Name: "quarantine", Target: m.Name, Err: err})
 		}
 	}
+	if folder, err := d.MaterialFolder(ctx); err != nil || folder.Dir != "" {
+		out = append(out, support.CheckResult{Name: "material", Target: folder.Dir, Err: errors.Join(err, folderProblem(folder))})
+	}
 	if d.p.Notifier != nil {
 		nctx, cancel := context.WithTimeout(ctx, noticeLimit)
 		defer cancel()
 		out = append(out, support.CheckResult{Name: "notifications", Err: noticeError(d.p.Notifier.Available(nctx))})
 	}
 	return out
+}
+
+// folderProblem is what is wrong with the folder that is connected.
+func folderProblem(f support.MaterialFolder) error {
+	switch {
+	case f.Err != nil:
+		return f.Err
+	case len(f.Faults) > 0:
+		return support.Ef(support.CodeMaterialFaults, "desk.Check", "%d", len(f.Faults))
+	}
+	return nil
 }
 
 func noticeError(err error) error {

@@ -58,6 +58,7 @@ const (
 	CodeHostileInput Code = "hostile"        // input beyond the bounds that are read
 	// Material.
 	CodeMaterialFolder Code = "material_folder" // the folder of support material cannot be read; Detail is which
+	CodeMaterialFaults Code = "material_faults" // files or rows of that folder were not taken in; Detail is how many
 	CodeFileChanged    Code = "file_changed"    // another changed the file meanwhile; Detail is where this version stands
 	CodeFilesThere     Code = "files_there"     // files of other content stand there already; Detail names some
 	// Attachments.

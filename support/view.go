@@ -114,7 +114,7 @@ func (r *SyncResult) Add(o SyncResult) {
 
 // CheckResult is one line of "check": ok, or what is wrong.
 type CheckResult struct {
-	Name   string     // database, search, keyring, server, quarantine (only where there is something), notifications
+	Name   string     // database, search, keyring, server, quarantine (only where there is something), material (only where a folder is connected), notifications
 	Target string     // which mailbox, where it is about one
 	Err    error      // nil: ok
 	Lost   []LostFile // of attachments

@@ -80,6 +80,7 @@ func (c *call) partName(name string) string {
 	keys := map[string]string{
 		"database": "ctl.part.database", "search": "ctl.part.search", "attachments": "ctl.part.attachments", "keyring": "ctl.part.keyring",
 		"server": "ctl.part.server", "notifications": "ctl.part.notifications", "quarantine": "ctl.part.quarantine",
+		"material": "ctl.part.material",
 	}
 	if key, ok := keys[name]; ok {
 		return c.words.T(key)

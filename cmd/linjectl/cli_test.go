@@ -50,6 +50,8 @@ type fakeDesk struct {
 	publish   func(support.Change)
 	running   chan struct{}
 	limit     int64
+	folder    support.MaterialFolder
+	losing    []string // what connecting a folder would remove
 }
 
 func (f *fakeDesk) Settings(context.Context) (support.Settings, error) { return f.settings, nil }
@@ -229,6 +231,31 @@ func (f *fakeDesk) Run(ctx context.Context) error {
 func (f *fakeDesk) ImportGroups(_ context.Context, name string, r io.Reader, apply bool) (support.ImportReport, error) {
 	b, err := io.ReadAll(r)
 	return support.ImportReport{Applied: apply, Added: []string{name + ":" + string(b)}}, err
+}
+
+func (f *fakeDesk) ExportMaterial(_ context.Context, _ string, o support.ExportOptions) (support.ExportReport, error) {
+	r := support.ExportReport{Applied: o.Apply, Added: []string{"links.csv"}, Replaced: []string{}}
+	if o.Replace {
+		r.Replaced = append(r.Replaced, "articles/a.nb.md")
+	}
+	return r, f.failing["ExportMaterial"]
+}
+
+func (f *fakeDesk) MaterialFolder(context.Context) (support.MaterialFolder, error) {
+	return f.folder, nil
+}
+
+func (f *fakeDesk) ConnectMaterial(_ context.Context, dir string, apply bool) (support.ImportReport, error) {
+	r := support.ImportReport{Applied: apply, Added: []string{"ny.nb"}, Removed: f.losing}
+	if apply {
+		f.folder = support.MaterialFolder{Dir: dir}
+	}
+	return r, f.failing["ConnectMaterial"]
+}
+
+func (f *fakeDesk) DisconnectMaterial(context.Context) error {
+	f.folder = support.MaterialFolder{}
+	return nil
 }
 
 func (f *fakeDesk) ImportForeign(_ context.Context, path string, o support.ImportOptions, apply bool) (support.ImportReport, error) {

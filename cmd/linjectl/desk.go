@@ -14,6 +14,7 @@ type worker interface {
 	agent
 	sender
 	keeper
+	librarian
 	runner
 	adviser
 }

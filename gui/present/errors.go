@@ -57,7 +57,7 @@ func Codes() []support.Code {
 		support.CodeClaimed, support.CodeUnfilled, support.CodeChanged, support.CodeEmpty,
 		support.CodeNoRecipient, support.CodeNewerData, support.CodeDatabase, support.CodeDiskFull, support.CodeFolderWrite,
 		support.CodeRunning, support.CodeUnsafe, support.CodeUndelivered, support.CodeHostileInput,
-		support.CodeMaterialFolder, support.CodeFileChanged, support.CodeFilesThere,
+		support.CodeMaterialFolder, support.CodeMaterialFaults, support.CodeFileChanged, support.CodeFilesThere,
 		support.CodeAttachmentLost, support.CodeGone, support.CodeRisky, support.CodeNoOpener,
 	}
 }
