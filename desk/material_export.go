@@ -33,32 +33,18 @@ func (d *Desk) ExportMaterial(ctx context.Context, dir string, o support.ExportO
 	if dir, err = filepath.Abs(dir); err != nil {
 		return report, &support.Error{Code: support.CodeInvalid, Op: op, Detail: dir, Err: err}
 	}
-	if o.Apply {
-		if err := os.MkdirAll(dir, 0o777); err != nil {
-			return report, notWritten(dir, err)
-		}
-	}
 	files := knowledge.Write(m)
-	root, err := os.OpenRoot(dir)
-	if err != nil && errors.Is(err, fs.ErrNotExist) && !o.Apply {
-		report.Added = slices.Sorted(maps.Keys(files))
-		return report, nil
-	}
+	root, err := exportRoot(dir, o.Apply)
 	if err != nil {
 		return report, notWritten(dir, err)
 	}
+	if root == nil { // all of it is new
+		report.Added = slices.Sorted(maps.Keys(files))
+		return report, nil
+	}
 	w := &folderWriter{dir: dir, root: root}
 	defer w.close()
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		switch old, err := root.ReadFile(name); {
-		case err == nil && string(old) == string(files[name]):
-			report.Unchanged++
-		case errors.Is(err, fs.ErrNotExist):
-			report.Added = append(report.Added, name)
-		default:
-			report.Replaced = append(report.Replaced, name)
-		}
-	}
+	compareFiles(root, files, &report)
 	if !o.Apply {
 		return report, nil
 	}
@@ -72,4 +58,33 @@ func (d *Desk) ExportMaterial(ctx context.Context, dir string, o support.ExportO
 	}
 	report.Applied = true
 	return report, nil
+}
+
+// exportRoot opens the folder, which is made when make is true; nil when it is
+// not there.
+func exportRoot(dir string, make bool) (*os.Root, error) {
+	if make {
+		if err := os.MkdirAll(dir, 0o777); err != nil {
+			return nil, err
+		}
+	}
+	root, err := os.OpenRoot(dir)
+	if !make && errors.Is(err, fs.ErrNotExist) {
+		return nil, nil //nolint:nilnil // nothing is there
+	}
+	return root, err
+}
+
+// compareFiles tells which files are there already.
+func compareFiles(root *os.Root, files map[string][]byte, report *support.ExportReport) {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		switch old, err := root.ReadFile(name); {
+		case err == nil && string(old) == string(files[name]):
+			report.Unchanged++
+		case errors.Is(err, fs.ErrNotExist):
+			report.Added = append(report.Added, name)
+		default:
+			report.Replaced = append(report.Replaced, name)
+		}
+	}
 }

@@ -83,42 +83,65 @@ func editFront(front string, was, now []frontKey) (string, bool) {
 		doc.Content[0].Style&yaml.FlowStyle != 0 {
 		return "", false
 	}
-	lines := slices.Collect(strings.Lines(front))
-	if n := len(lines); n > 0 && !strings.HasSuffix(lines[n-1], "\n") {
-		lines[n-1] += "\n"
+	e := frontEdit{lines: slices.Collect(strings.Lines(front)), was: byKey(was), now: byKey(now), written: make(map[string]bool)}
+	if n := len(e.lines); n > 0 && !strings.HasSuffix(e.lines[n-1], "\n") {
+		e.lines[n-1] += "\n"
 	}
-	before, after := byKey(was), byKey(now)
-	written := make(map[string]bool)
-	var out strings.Builder
-	keys, next := doc.Content[0].Content, 0
+	keys := doc.Content[0].Content
 	for i := 0; i+1 < len(keys); i += 2 {
-		start, end := keys[i].Line-1, len(lines)
+		end := len(e.lines)
 		if i+2 < len(keys) {
 			end = keys[i+2].Line - 1
 		}
-		if start < next || end > len(lines) || start >= end {
+		if !e.key(keys[i], keys[i+1], end) {
 			return "", false
 		}
-		for end > start+1 && apart(lines[end-1]) {
-			end--
-		}
-		out.WriteString(strings.Join(lines[next:start], ""))
-		key := keys[i].Value
-		written[key] = true
-		if line, stays := after[key]; before[key] == line {
-			out.WriteString(strings.Join(lines[start:end], ""))
-		} else if stays {
-			out.WriteString(withComment(line, keys[i], keys[i+1]))
-		}
-		next = end
 	}
 	for _, k := range now {
-		if !written[k.key] {
-			out.WriteString(k.line)
+		if !e.written[k.key] {
+			e.out.WriteString(k.line)
 		}
 	}
-	out.WriteString(strings.Join(lines[next:], ""))
-	return out.String(), true
+	e.keep(len(e.lines))
+	return e.out.String(), true
+}
+
+// frontEdit goes through the lines of a front matter.
+type frontEdit struct {
+	lines    []string
+	next     int // the first line that has not been written
+	was, now map[string]string
+	written  map[string]bool
+	out      strings.Builder
+}
+
+// keep writes the lines up to end as they are.
+func (e *frontEdit) keep(end int) {
+	e.out.WriteString(strings.Join(e.lines[e.next:end], ""))
+	e.next = end
+}
+
+// key writes a key with its value, which stands before the line end.
+func (e *frontEdit) key(key, value *yaml.Node, end int) bool {
+	start := key.Line - 1
+	if start < e.next || end > len(e.lines) || start >= end {
+		return false
+	}
+	for end > start+1 && apart(e.lines[end-1]) {
+		end--
+	}
+	e.keep(start)
+	e.written[key.Value] = true
+	line, stays := e.now[key.Value]
+	if e.was[key.Value] == line {
+		e.keep(end)
+		return true
+	}
+	if stays {
+		e.out.WriteString(withComment(line, key, value))
+	}
+	e.next = end
+	return true
 }
 
 // apart reports whether a line between two keys is of neither.

@@ -18,10 +18,10 @@ const (
 	maxWatchDepth = 16
 )
 
-// ErrManyFolders: more folders than are watched.
+// ErrManyFolders is that there are more folders than are watched.
 var ErrManyFolders = errors.New("too many folders to watch")
 
-// ErrFolderGone: the folder that is watched was removed or renamed.
+// ErrFolderGone is that the folder that is watched was removed or renamed.
 var ErrFolderGone = errors.New("the folder is gone")
 
 // WatchFolder calls changed, from the calling goroutine, when it has begun to
