@@ -26,4 +26,5 @@ func (x *Index) Fared(uses map[string]support.ItemUse) {
 		u := uses[e.variants[0].ID]
 		e.fared.Store(&u)
 	}
+	x.last.Store(nil)
 }

@@ -121,7 +121,7 @@ func normalize(score []float64) {
 // addItems adds what the items that fit best say: their owners, and groups
 // whose text is like theirs.
 func (g *groupIndex) addItems(score []float64, x *Index, q Query) {
-	ranked := x.ranked(x.analyse(q))
+	ranked := x.asked(q).ranked
 	if len(ranked) == 0 {
 		return
 	}
@@ -151,7 +151,7 @@ func (g *groupIndex) addAlike(score []float64, text string, worth float64) {
 // weighUnits lifts the groups of a unit that the request names, and puts down
 // those of many units where it does not.
 func (g *groupIndex) weighUnits(score []float64, q Query) {
-	said := g.words.said(q)
+	said := newSaidWords(g.words.said(q))
 	named := make([]bool, len(g.groups))
 	for i, u := range g.units {
 		named[i] = u.in(said)

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"slices"
 	"strings"
 
 	"linje/support"
@@ -91,17 +92,38 @@ func withoutReplyMarks(subject string) string {
 	}
 }
 
-// in reports whether a request names the unit.
-func (u unitNames) in(said []string) bool {
-	for _, name := range u {
-		for _, w := range said {
-			if sameName(name, w) {
-				return true
+// saidWords are the words of a request, with what they were found to name.
+type saidWords struct {
+	words, stems []string
+	named        map[string]bool // name → whether it is said
+}
+
+func newSaidWords(words []string) *saidWords {
+	s := &saidWords{words: words, stems: make([]string, len(words)), named: make(map[string]bool)}
+	for i, w := range words {
+		s.stems[i] = stem(w)
+	}
+	return s
+}
+
+// names reports whether a name is said. Groups share the names of their units,
+// so each is looked for once.
+func (s *saidWords) names(name string) bool {
+	said, known := s.named[name]
+	if !known {
+		stemmed := stem(name)
+		for i, w := range s.words {
+			if said = sameName(name, w, stemmed, s.stems[i]); said {
+				break
 			}
 		}
+		s.named[name] = said
 	}
-	return false
+	return said
 }
+
+// in reports whether a request names the unit.
+func (u unitNames) in(said *saidWords) bool { return slices.ContainsFunc(u, said.names) }
 
 // The bounds of names that differ in their endings.
 const (
@@ -110,8 +132,9 @@ const (
 )
 
 // sameName reports whether a word is a name, in another inflection, as a part
-// of a longer name, or in a spelling that differs by a letter.
-func sameName(name, w string) bool {
+// of a longer name, or in a spelling that differs by a letter. nameStem and
+// wordStem are their stems.
+func sameName(name, w, nameStem, wordStem string) bool {
 	if name == w {
 		return true
 	}
@@ -121,7 +144,7 @@ func sameName(name, w string) bool {
 	if n := commonPrefix(name, w); n >= leastName && 10*n >= 6*max(len(name), len(w)) {
 		return true
 	}
-	if len(w) >= leastEnding && strings.HasSuffix(stem(name), stem(w)) {
+	if len(w) >= leastEnding && strings.HasSuffix(nameStem, wordStem) {
 		return true
 	}
 	return len(w) > leastEnding && oneApart(name, w)

@@ -3,7 +3,6 @@ package knowledge
 import (
 	"cmp"
 	"slices"
-	"sync/atomic"
 
 	"linje/support"
 )
@@ -22,7 +21,7 @@ type Index struct {
 	length   float64            // their mean
 	alike    alikeWords
 	groups   *groupIndex // of the material's groups; nil for none
-	learned  atomic.Pointer[Learned]
+	remembered
 }
 
 // entryOf is an item with all its language variants.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"linje/support"
 )
@@ -33,6 +34,7 @@ type Learned struct {
 	turns   int
 	items   map[string]*itemLesson
 	terms   map[string]*termLesson
+	changes atomic.Int64
 }
 
 // lesson is one case as it was learnt.
@@ -59,9 +61,10 @@ type itemLesson struct {
 
 // termLesson is what is known of one term.
 type termLesson struct {
-	lessons int     // cases that it stood in
-	mass    float64 // what it says for all items together; never below 0
-	word    string  // as it stood last
+	lessons int                // cases that it stood in
+	mass    float64            // what it says for all items together; never below 0
+	items   map[string]float64 // item → what the cases with it say, as in itemLesson
+	word    string             // as it stood last
 }
 
 // NewLearned makes a memory that holds nothing.
@@ -72,6 +75,7 @@ func NewLearned() *Learned {
 }
 
 func (l *Learned) clear() {
+	l.changes.Add(1)
 	l.lessons, l.order = make(map[support.CaseID]*lesson), nil
 	l.items, l.terms = make(map[string]*itemLesson), make(map[string]*termLesson)
 }
@@ -96,6 +100,7 @@ func (l *Learned) Add(from support.Lesson) {
 	terms := l.lessonTerms(from.Subject, from.Text)
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.changes.Add(1)
 	l.drop(from.Case)
 	weights := lessonWeights(from)
 	if len(weights) == 0 || len(terms) == 0 {
@@ -171,7 +176,7 @@ func termsOfRequest(term func(folded string) string, subject, text string) []les
 func (l *Learned) know(t lessonTerm) {
 	known := l.terms[t.term]
 	if known == nil {
-		known = &termLesson{}
+		known = &termLesson{items: make(map[string]float64)}
 		l.terms[t.term] = known
 	}
 	known.word = strings.ToLower(t.word)
@@ -191,6 +196,7 @@ func (l *Learned) count(id support.CaseID, one *lesson, sign int) {
 		k.count(id, weight, sign)
 		for _, t := range one.terms {
 			k.mass[t] += float64(sign) * weight
+			l.terms[t].items[item] = k.mass[t]
 			if weight > 0 {
 				k.cases[t] += sign
 				l.terms[t].mass += float64(sign) * weight
@@ -198,6 +204,7 @@ func (l *Learned) count(id support.CaseID, one *lesson, sign int) {
 			if k.mass[t] == 0 && k.cases[t] == 0 {
 				delete(k.mass, t)
 				delete(k.cases, t)
+				delete(l.terms[t].items, item)
 			}
 		}
 		if k.speak == 0 && k.against == 0 {
@@ -251,11 +258,23 @@ func (l *Learned) dropOldest() {
 
 // learntFit is how well an item fits by what was learnt.
 type learntFit struct {
-	score float64 // -1 to 1
-	cases int     // that speak for it
-	words []lessonTerm
-	terms int // of the request that point at it
+	score float64      // -1 to 1
+	cases int          // that speak for it
+	terms int          // of the request that point at it
+	words []learntTold // the most telling first
 }
+
+// learntTold is a word of a request with what it says for an item.
+type learntTold struct {
+	word string
+	by   float64
+}
+
+const (
+	unknownShare = 0.15 // how much a word that was never learnt counts against being sure
+	everyday     = 0.25 // of the cases: a word of so many tells nothing
+	fewLessons   = 40   // up to which every word may tell
+)
 
 // fits scores the items that what was learnt points at, or away from.
 func (l *Learned) fits(subject, text string) map[string]learntFit {
@@ -264,63 +283,48 @@ func (l *Learned) fits(subject, text string) map[string]learntFit {
 	if len(l.lessons) == 0 {
 		return nil
 	}
-	terms := l.lessonTerms(subject, text)
-	tells, total := make([]float64, len(terms)), 0.0
+	out, total := make(map[string]learntFit), 0.0
 	n := float64(len(l.lessons))
-	for i, t := range terms {
-		df := 0.0
-		if known := l.terms[t.term]; known != nil {
-			df = float64(known.lessons)
+	for _, t := range l.lessonTerms(subject, text) {
+		known := l.terms[t.term]
+		if known == nil {
+			total += unknownShare * t.weight * math.Log(1+n+4)
+			continue
 		}
-		tells[i] = t.weight * math.Log(1+(n+4)/(df+1))
-		if df > 0 {
-			total += tells[i]
-		} else {
-			total += unknownShare * tells[i]
+		df := float64(known.lessons)
+		tells := t.weight * math.Log(1+(n+4)/(df+1))
+		total += tells
+		if n > fewLessons && df > everyday*n {
+			continue
 		}
-	}
-	out := make(map[string]learntFit)
-	for item, k := range l.items {
-		if f, ok := l.fit(k, terms, tells, total); ok {
+		for item, mass := range known.items {
+			f := out[item]
+			mass = max(min(mass, mostMass), leastMass)
+			by := max(tells*mass/(min(known.mass, 4*mostMass)+1), -tells)
+			f.score += by
+			if by > 0 {
+				f.terms++
+				f.words = append(f.words, learntTold{t.word, by})
+			}
 			out[item] = f
 		}
+	}
+	for item, f := range out {
+		f.score, f.cases = max(-1, min(1, f.score/(total+2))), l.items[item].speak
+		out[item] = f
 	}
 	return out
 }
 
-// unknownShare is how much a word that was never learnt counts against being
-// sure.
-const unknownShare = 0.15
-
-func (l *Learned) fit(k *itemLesson, terms []lessonTerm, tells []float64, total float64) (f learntFit, ok bool) {
-	type told struct {
-		term lessonTerm
-		by   float64
+// telling are the words of the request that say most for an item.
+func (f learntFit) telling() []string {
+	words := slices.Clone(f.words)
+	slices.SortStableFunc(words, func(a, b learntTold) int { return cmp.Compare(b.by, a.by) })
+	var out []string
+	for _, w := range words[:min(len(words), maxMatched)] {
+		out = append(out, w.word)
 	}
-	var said []told
-	for i, t := range terms {
-		mass, there := k.mass[t.term]
-		if !there {
-			continue
-		}
-		ok = true
-		mass = max(min(mass, mostMass), leastMass)
-		by := tells[i] * mass / (min(l.terms[t.term].mass, 4*mostMass) + 1)
-		f.score += max(by, -tells[i])
-		if by > 0 {
-			said = append(said, told{t, by})
-		}
-	}
-	if !ok || total <= 0 {
-		return f, false
-	}
-	f.score = max(-1, min(1, f.score/(total+2)))
-	f.cases, f.terms = k.speak, len(said)
-	slices.SortStableFunc(said, func(a, b told) int { return cmp.Compare(b.by, a.by) })
-	for _, s := range said[:min(len(said), maxMatched)] {
-		f.words = append(f.words, s.term)
-	}
-	return f, true
+	return out
 }
 
 // Items tells what was learnt of each item, those with most cases first: up to

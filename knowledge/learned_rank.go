@@ -19,7 +19,10 @@ const (
 
 // Learn makes the index rank also by what was learnt; nil ends that. It may be
 // called at any time.
-func (x *Index) Learn(l *Learned) { x.learned.Store(l) }
+func (x *Index) Learn(l *Learned) {
+	x.learned.Store(l)
+	x.last.Store(nil)
+}
 
 // mostLimit is how many suggestions a limit stands for.
 func mostLimit(limit int) int {
@@ -37,7 +40,7 @@ func (x *Index) withLearnt(q Query, byText []support.Suggestion) []support.Sugge
 	if l == nil {
 		return byText
 	}
-	fits := l.fits(q.Subject, q.Text)
+	fits := x.asked(q).learnt(l, q)
 	if len(fits) == 0 {
 		return byText
 	}
@@ -82,10 +85,7 @@ func addLearnt(s *support.Suggestion, f learntFit, best float64) {
 	if len(f.words) == 0 {
 		return
 	}
-	s.Learnt.Cases = f.cases
-	for _, w := range f.words {
-		s.Learnt.Words = append(s.Learnt.Words, w.word)
-	}
+	s.Learnt.Cases, s.Learnt.Words = f.cases, f.telling()
 }
 
 // protect puts the first by text back among the first five where learning has

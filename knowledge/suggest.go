@@ -64,12 +64,11 @@ type rankedEntry struct {
 // rank orders the entries that fit a request; none where nothing fits well
 // enough.
 func (x *Index) rank(q Query) []rankedEntry {
-	units := x.analyse(q)
-	ranked := x.ranked(units)
-	if len(ranked) == 0 || x.sense(units, ranked) < leastSense {
+	a := x.asked(q)
+	if len(a.ranked) == 0 || x.sense(a.units, a.ranked) < leastSense {
 		return nil
 	}
-	return ranked
+	return a.ranked
 }
 
 // ranked orders all entries that anything speaks for.

@@ -5,6 +5,8 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"linje/support"
 )
@@ -12,17 +14,18 @@ import (
 // The bounds of looking for cases that are alike.
 const (
 	mostAlikeWords = 24   // words of the request that are looked up
-	commonWord     = 1500 // mails that a word may stand in and still tell cases apart
-	mostPaired     = 7    // of the rarest words, two of which a case must hold
-	mostAlikeDocs  = 240  // mails that are looked at, newest first
-	mostAlikeCases = 40
-	alikeText      = 3000 // characters of each request
+	commonWord     = 1000 // mails that a word may stand in and still tell cases apart
+	rareWord       = 20   // mails, up to which a word is counted anew each time
+	mostPaired     = 6    // of the rarest words, two of which a case must hold
+	mostAlikeDocs  = 120  // mails that are looked at, newest first
+	mostAlikeCases = 24
+	alikeText      = 1500 // characters of each request
 )
 
 const (
 	sqlWordCount = `SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)`
 	sqlAlike     = `SELECT d.case_id FROM words CROSS JOIN docs d ON d.id = words.rowid WHERE words MATCH ? ORDER BY words.rowid DESC LIMIT ?`
-	sqlSolved    = `SELECT ` + caseColumns + ` FROM cases c WHERE c.id IN (SELECT value FROM json_each(?))
+	sqlSolved    = `SELECT ` + caseColumns + ` FROM json_each(?) j CROSS JOIN cases c WHERE c.id = j.value
 AND (c.status IN ('resolved', 'closed') OR c.status = 'waiting' AND c.answered = 1)`
 	sqlAskedIn = `SELECT m.case_id, substr(m.text, 1, ?) FROM messages m WHERE m.id IN (SELECT
 	(SELECT f.id FROM messages f WHERE f.case_id = j.value AND f.direction = ? AND f.auto = '' ORDER BY f.date, f.id LIMIT 1) FROM json_each(?) j)`
@@ -36,7 +39,7 @@ WHERE ` + sqlWent + ` ORDER BY u.at DESC`
 // it tells nothing any more.
 func (s *Store) Alike(ctx context.Context, telling []string, but support.CaseID) (out []support.Solved, common map[string]int, err error) {
 	err = s.read(ctx, "store.Alike", func(t *tx) error {
-		common, err = t.wordCounts(telling)
+		common, err = s.common.counts(t, telling)
 		if err != nil {
 			return err
 		}
@@ -64,19 +67,42 @@ func (s *Store) Alike(ctx context.Context, telling []string, but support.CaseID)
 // inMail is how a word is looked for: where a request or its answer says it.
 func inMail(word string) string { return newTerm(word, len([]rune(word)) >= 6).match() }
 
-func (t *tx) wordCounts(telling []string) (map[string]int, error) {
-	counts := make(map[string]int, len(telling))
+// wordCounts remembers in how many mails words stand: that changes slowly, and
+// requests share most of their words.
+type wordCounts struct {
+	mu    sync.Mutex
+	known map[string]int
+	since time.Time
+}
+
+const (
+	mostCounts = 20_000
+	countsLast = 30 * time.Minute
+)
+
+func (c *wordCounts) counts(t *tx, telling []string) (map[string]int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if now := time.Now(); c.known == nil || len(c.known) > mostCounts || now.Sub(c.since) > countsLast {
+		c.known, c.since = make(map[string]int), now
+	}
+	out := make(map[string]int, len(telling))
 	for _, w := range telling[:min(len(telling), mostAlikeWords)] {
 		if len(newTerm(w, false).words) != 1 {
 			continue
 		}
-		var n int
-		if err := t.row(sqlWordCount, "{subject body} : "+inMail(w), commonWord).Scan(&n); err != nil {
-			return nil, err
+		n, known := c.known[w]
+		if !known {
+			if err := t.row(sqlWordCount, "{subject body} : "+inMail(w), commonWord).Scan(&n); err != nil {
+				return nil, err
+			}
+			if n >= rareWord { // those of rare words change with each mail, and are quick to count
+				c.known[w] = n
+			}
 		}
-		counts[w] = n
+		out[w] = n
 	}
-	return counts, nil
+	return out, nil
 }
 
 // pairs asks for mails with two of the rarest words, or one where there is but

@@ -23,6 +23,7 @@ type Store struct {
 	fresh   string  // how to connect once more, for reading
 	blobs   *blobs
 	log     folder
+	common  wordCounts
 }
 
 const (
