@@ -39,6 +39,7 @@ type Ports struct {
 // Outside is what only the window needs of the world around; each may be nil.
 type Outside struct {
 	Pictures Pictures
+	Links    Links
 	Opener   Opener
 	// GiveWay makes the calling goroutine, until it ends, give way to the window
 	// where there is not enough of the processor for both.

@@ -99,6 +99,7 @@ type materialIndex struct {
 	index *knowledge.Index
 	stale bool // how items have fared is to be read again
 	fit   fitMemory
+	links linkBook
 }
 
 func (i *materialIndex) drop() {

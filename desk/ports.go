@@ -15,6 +15,7 @@ type Store interface {
 	CaseStore
 	OutboxStore
 	MaterialStore
+	UnaidedStore
 	// Settings returns the user's settings, the default ones in a new database.
 	Settings(ctx context.Context) (support.Settings, error)
 	SaveSettings(ctx context.Context, s support.Settings) error
@@ -202,6 +203,13 @@ type LessonStore interface {
 	Alike(ctx context.Context, telling []string, but support.CaseID) (out []support.Solved, common map[string]int, err error)
 }
 
+// UnaidedStore finds the cases that were answered without support material.
+type UnaidedStore interface {
+	// Unaided tells the cases with an answer since then in which no material went
+	// out, those last updated first, at most limit.
+	Unaided(ctx context.Context, since time.Time, limit int, each func(support.Unaided)) error
+}
+
 // Mail speaks to mail servers and reads and writes mails.
 type Mail interface {
 	// Dial connects and signs in over IMAP.
@@ -237,6 +245,13 @@ type Pictures interface {
 	// address, and refuses addresses of this machine and of private networks
 	// (CodeUnsafe).
 	Picture(ctx context.Context, address string) ([]byte, error)
+}
+
+// Links looks whether pages on other people's servers are there.
+type Links interface {
+	// Check looks at each address, a few at a time and few of one server, and tells
+	// each as it is known, one after another. The error is that of ctx.
+	Check(ctx context.Context, addresses []string, each func(support.LinkState)) error
 }
 
 // Server is one signed-in IMAP connection. One goroutine uses it. Every method

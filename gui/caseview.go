@@ -35,6 +35,9 @@ type caseCalls struct {
 	onNote   func()               // an internal note is wanted
 	// onTakeBack is called to put an answer that has not gone into the agent's hand.
 	onTakeBack func(support.OutboxEntry)
+	// onMake begins an item of support material from an answer; nil: it is not
+	// offered.
+	onMake func(support.MessageID, support.ItemKind)
 	// onNameless is called where something needs the agent's name and there is
 	// none; it calls then once there is.
 	onNameless func(then func())

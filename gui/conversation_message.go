@@ -143,11 +143,11 @@ func (o *messageView) openMenu() {
 	if o.details.Visible() {
 		addresses = env.T("talk.hide_addresses")
 	}
-	showMenu(env, o.extra.menu, []*fyne.MenuItem{
+	showMenu(env, o.extra.menu, append(o.draftMenu(),
 		fyne.NewMenuItem(addresses, o.toggleAddresses),
 		fyne.NewMenuItem(env.T("talk.copy_all"), func() { fyne.CurrentApp().Clipboard().SetContent(o.message.Text) }),
 		fyne.NewMenuItem(env.T("talk.save_source"), o.saveSource),
-	})
+	))
 }
 
 func clipName(s string) string {

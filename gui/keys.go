@@ -50,6 +50,7 @@ func (s *shell) actions() []Action {
 		{ID: "list.search", Title: t("act.search"), Key: "/", Run: s.search},
 		{ID: "view.suggestions", Title: t("act.suggestions"), Key: "F", Run: s.togglePeek, Enabled: func() bool { return s.panes.Folded() }},
 	}
+	list = append(list, s.draftActions()...)
 	for i, l := range support.Worklists() {
 		list = append(list, Action{ID: "worklist." + string(l), Title: t("act.worklist", "Name", present.WorklistName(s.env.Words, l)),
 			Key: "Ctrl " + strconv.Itoa(i+1), Run: func() { s.left.choose(l) }})

@@ -59,6 +59,8 @@ func (l *library) refresh() {
 	l.load()
 }
 
+func (l *library) onKey(e *fyne.KeyEvent) bool { return l.browser.searchKey(e) }
+
 func (l *library) focus() { l.env.Window.Canvas().Focus(l.search.Entry) }
 
 // reveal shows one item, whatever the filters say of others.

@@ -55,12 +55,15 @@ type materialView interface {
 	refresh()
 	// focus gives the keyboard to where one begins, such as the search field.
 	focus()
+	// onKey takes a named key that no field has use for; false: it has none for it.
+	onKey(e *fyne.KeyEvent) bool
 }
 
 // materialParts lists the segments of the page. A page with one has no switch.
 func materialParts() []materialPart {
 	return []materialPart{
 		{name: "material.library", make: func(p *materialPage) materialView { return p.library }},
+		{name: "material.upkeep", make: func(p *materialPage) materialView { return newUpkeepView(p.env, p.desk, p.upkeepSteps()) }},
 	}
 }
 
@@ -145,10 +148,10 @@ func (p *materialPage) onRune(r rune) bool {
 
 // onKey takes a named key that no field has use for.
 func (p *materialPage) onKey(e *fyne.KeyEvent) bool {
-	if p.writing.editor != nil || p.now != 0 {
+	if p.writing.editor != nil {
 		return e.Name != fyne.KeyEscape
 	}
-	return p.library.browser.searchKey(e)
+	return p.parts[p.now].view.onKey(e)
 }
 
 // onEscape goes one step back inside the page.

@@ -46,6 +46,7 @@ type editorNotes struct {
 	kept    bool                 // the draft was begun earlier
 	copied  support.Language     // this form began as a copy of bokmål
 	outside bool                 // somebody else has changed it meanwhile
+	made    *support.ItemDraft   // what it was made from; nil: it was not
 }
 
 // editorCalls are what the editor asks of the page.

@@ -22,6 +22,9 @@ func (e *materialEditor) showNotes() {
 	if n := e.notes.near; len(n) > 0 {
 		out = append(out, e.nearStrip(n))
 	}
+	if e.notes.made != nil {
+		out = append(out, e.madeStrip(e.notes.made))
+	}
 	if e.notes.outside {
 		out = append(out, widgets.NewStrip(widgets.StripWarn, t("edit.outside")))
 	}

@@ -248,7 +248,7 @@ func TestGroupsPageWithoutGroups(t *testing.T) {
 	s.snap("groups-empty")
 }
 
-// TestMaterialPageSwitchesItsSegments holds the place for a second segment.
+// TestMaterialPageSwitchesItsSegments adds a segment of its own to those there are.
 func TestMaterialPageSwitchesItsSegments(t *testing.T) {
 	s := newStage(t, support.Bokmaal)
 	p := newMaterialPage(s.env, someMaterial())
@@ -287,3 +287,4 @@ func (f *fakePart) body() fyne.CanvasObject {
 func (f *fakePart) Object() fyne.CanvasObject { return f.body() }
 func (f *fakePart) refresh()                  { f.refreshed++ }
 func (f *fakePart) focus()                    { f.focused++ }
+func (f *fakePart) onKey(*fyne.KeyEvent) bool { return false }

@@ -108,6 +108,7 @@ type Desk interface {
 	ComposerDesk
 	AssistantDesk
 	MaterialDesk
+	DraftDesk
 	GroupsDesk
 	SettingsDesk
 }

@@ -16,6 +16,7 @@ type MaterialDesk interface {
 	ImportForeign(ctx context.Context, path string, o support.ImportOptions, apply bool) (support.ImportReport, error)
 	MaterialKeeper
 	FolderDesk
+	UpkeepDesk
 }
 
 // MaterialReadDesk reads the material and how it fared.

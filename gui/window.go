@@ -136,7 +136,7 @@ func (s *shell) wire() {
 	s.composer.OnQueued = s.sent.add
 	s.sent.back, s.view.onTakeBack = s.takeBack, s.takeBack
 	s.composer.OnShowNewest = s.view.talk.showLast
-	s.view.onNameless = s.askedName
+	s.view.onNameless, s.view.onMake = s.askedName, s.makeItem
 	s.view.onNote = s.composer.FocusNote
 	s.view.head.acts.peek.OnTapped = s.togglePeek
 	s.composer.OnSent = func(id support.CaseID) {

@@ -11,16 +11,6 @@ import (
 	"linje/support"
 )
 
-// Answered is a case that was answered with no support material used.
-type Answered struct {
-	Case      support.CaseID
-	At        time.Time // of the answer
-	Subject   string
-	Text      string // what the requester wrote first
-	Language  support.Language
-	Requester support.Address // whose name tells nothing of the subject
-}
-
 // The measures of a gap.
 const (
 	leastGap       = 3    // cases that make one
@@ -30,7 +20,9 @@ const (
 	maxGapHead     = 300  // bytes of it that a label is looked for in
 	gapTerms       = 7    // that a case is compared by: its most telling ones
 	commonShare    = 0.25 // of all cases: a term of more says nothing
-	leastAlike     = 0.45 // how like the core of a gap another case must be
+	leastAbout     = 0.45 // of what a case says, that the core of its gap must be
+	leastNamed     = 0.5  // of the cases, that name it in their subject
+	leastAlike     = 0.5  // how like the core of a gap another case must be
 	leastCases     = 200  // cases that count as being there, as leastEntries
 	subjectTerm    = 2.0  // a term of the subject, against one of the text
 	maxTermLength  = 40   // bytes
@@ -79,8 +71,9 @@ type gapCase struct {
 	lang   support.Language
 	head   string // subject and beginning
 	terms  map[int32]float64
-	vector []weighedTerm // the most telling terms, at length 1
-	taken  bool          // stands in a gap already
+	named  map[int32]bool // terms of the subject
+	vector []weighedTerm  // the most telling terms, at length 1
+	taken  bool           // stands in a gap already
 }
 
 type weighedTerm struct {
@@ -95,13 +88,17 @@ func NewGapFinder() *GapFinder {
 }
 
 // Add takes a case in.
-func (g *GapFinder) Add(a Answered) {
+func (g *GapFinder) Add(a support.Unaided) {
 	subject := bareSubject(a.Subject)
 	text := SplitLetter(requestWords(clipText(a.Text, maxGapText))).Body
 	mine := make(map[string]bool)
 	addNames(mine, a.Requester.Name)
 	c := gapCase{id: a.Case, at: a.At, lang: a.Language, head: clipText(subject+"\n"+text, maxGapHead), terms: make(map[int32]float64)}
 	g.read(&c, subject, subjectTerm, mine)
+	c.named = make(map[int32]bool, len(c.terms))
+	for t := range c.terms {
+		c.named[t] = true
+	}
 	g.read(&c, text, 1, mine)
 	for t := range c.terms {
 		g.terms[t].cases++
@@ -173,7 +170,7 @@ func (g *GapFinder) Gaps() []support.Gap {
 		core := queue[0]
 		queue = queue[1:]
 		members := g.both(holds, core)
-		if len(members) < leastGap {
+		if len(members) < leastGap || !g.named(core, members) {
 			continue
 		}
 		if worth := core.worth / float64(core.count) * float64(len(members)); len(queue) > 0 && worth < queue[0].worth {
@@ -260,6 +257,17 @@ func byWorth(a, b gapCore) int {
 	return cmp.Or(cmp.Compare(b.worth, a.worth), cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b))
 }
 
+// isAbout reports whether two terms of a case, or one, are a good part of what
+// it says. Without that a few small words would make a gap of cases that have
+// nothing else in common.
+func isAbout(a, b weighedTerm) bool {
+	about := a.weight * a.weight
+	if a.term != b.term {
+		about += b.weight * b.weight
+	}
+	return about >= leastAbout
+}
+
 // pairs lists the cores there may be, the worthiest first. A single term counts
 // less: it says less of what people want.
 func (g *GapFinder) pairs() []gapCore {
@@ -268,6 +276,9 @@ func (g *GapFinder) pairs() []gapCore {
 		v := g.cases[i].vector
 		for j := range v {
 			for k := j; k < len(v); k++ {
+				if !isAbout(v[j], v[k]) {
+					continue
+				}
 				counts[[2]int32{min(v[j].term, v[k].term), max(v[j].term, v[k].term)}]++
 			}
 		}
@@ -287,7 +298,7 @@ func (g *GapFinder) pairs() []gapCore {
 	return out
 }
 
-// both lists the cases that hold both terms and are in no gap yet.
+// both lists the cases that are about both terms and are in no gap yet.
 func (g *GapFinder) both(holds map[int32][]int, core gapCore) []int {
 	var out []int
 	other := holds[core.b]
@@ -295,9 +306,35 @@ func (g *GapFinder) both(holds map[int32][]int, core gapCore) []int {
 		if g.cases[i].taken {
 			continue
 		}
-		if _, there := slices.BinarySearch(other, i); there {
+		if _, there := slices.BinarySearch(other, i); there && isAbout(g.cases[i].of(core.a), g.cases[i].of(core.b)) {
 			out = append(out, i)
 		}
 	}
 	return out
+}
+
+// named reports whether enough of the cases name a term of their core, or a word
+// that it is a part of, in the subject: what people only mention is not what
+// they ask.
+func (g *GapFinder) named(core gapCore, members []int) bool {
+	n := 0
+	for _, i := range members {
+		for t := range g.cases[i].named {
+			if t == core.a || t == core.b || slices.Contains(g.terms[t].parts, core.a) || slices.Contains(g.terms[t].parts, core.b) {
+				n++
+				break
+			}
+		}
+	}
+	return float64(n) >= leastNamed*float64(len(members))
+}
+
+// of is a term of the case with what it weighs there.
+func (c *gapCase) of(term int32) weighedTerm {
+	for _, v := range c.vector {
+		if v.term == term {
+			return v
+		}
+	}
+	return weighedTerm{term: term}
 }

@@ -16,8 +16,8 @@ func (g *GapFinder) gap(holds map[int32][]int, core gapCore, members []int) supp
 		g.cases[i].taken = true
 	}
 	middle := g.middle(members)
-	for _, v := range middle[:min(len(middle), 3)] {
-		for _, i := range holds[v.term] {
+	for _, term := range []int32{core.a, core.b} {
+		for _, i := range holds[term] {
 			if c := &g.cases[i]; !c.taken && alike(c.vector, middle) >= leastAlike {
 				c.taken = true
 				members = append(members, i)

@@ -11,8 +11,8 @@ import (
 	"linje/support"
 )
 
-func request(n int, subject, text string) knowledge.Answered {
-	return knowledge.Answered{Case: support.CaseID(fmt.Sprintf("C%05d", n)), At: upkeepDay().Add(-time.Duration(n) * time.Hour), Subject: subject, Text: text,
+func request(n int, subject, text string) support.Unaided {
+	return support.Unaided{Case: support.CaseID(fmt.Sprintf("C%05d", n)), At: upkeepDay().Add(-time.Duration(n) * time.Hour), Subject: subject, Text: text,
 		Language: support.Bokmaal, Requester: support.Address{Name: "Kari Nordmann"}}
 }
 

@@ -85,11 +85,22 @@ type LinkState struct {
 	At      time.Time
 }
 
-// LinkLook is a look at the links of the material that is under way or done.
-type LinkLook struct {
-	Links []LinkState
-	Done  int
-	Total int
+// UpkeepReport is what is amiss with the material, and what was looked at.
+type UpkeepReport struct {
+	Findings  []UpkeepFinding // in the order of UpkeepKinds
+	Addresses int             // of pages that the material leads to
+	Looked    time.Time       // when the links were last looked at; zero: not yet
+	Skipped   int             // addresses that were beyond the limits of that look
+}
+
+// Unaided is a case that was answered with no support material used.
+type Unaided struct {
+	Case      CaseID
+	At        time.Time // of the answer
+	Subject   string
+	Text      string // what the requester wrote first
+	Language  Language
+	Requester Address
 }
 
 // Gap is a kind of request that is answered again and again with no material

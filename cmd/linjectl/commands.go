@@ -44,6 +44,7 @@ func commands() []command {
 			flags: []string{"replace", "dry-run"}, run: materialExport},
 		{path: "material connect", synopsis: "[DIR [--apply] | --off]", key: "ctl.cmd.material_connect", max: 1,
 			flags: []string{"apply", "off"}, run: materialConnect},
+		{path: "material check", synopsis: "[--online]", key: "ctl.cmd.material_check", flags: []string{"online"}, run: materialCheck},
 		{path: "groups import", synopsis: "FILE [--apply]", key: "ctl.cmd.groups_import", min: 1, max: 1,
 			flags: []string{"apply"}, run: groupsImport},
 		{path: "groups list", key: "ctl.cmd.groups_list", run: groupsList},

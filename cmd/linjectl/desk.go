@@ -69,6 +69,8 @@ type keeper interface {
 	ImportForeign(ctx context.Context, path string, o support.ImportOptions, apply bool) (support.ImportReport, error)
 	ImportGroups(ctx context.Context, name string, r io.Reader, apply bool) (support.ImportReport, error)
 	Groups(ctx context.Context, text string) ([]support.Group, error)
+	Upkeep(ctx context.Context) (support.UpkeepReport, error)
+	CheckLinks(ctx context.Context, progress func(done, total int)) error
 	Check(ctx context.Context) []support.CheckResult
 }
 

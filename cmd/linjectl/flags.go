@@ -61,6 +61,7 @@ func flagSpecs() []flagSpec {
 		{"status", flagText, "STATUS", "ctl.flag.status"},
 		{"worklist", flagText, "WORKLIST", "ctl.flag.worklist"},
 		{"limit", flagNumber, "N", "ctl.flag.limit"},
+		{"online", flagSwitch, "", "ctl.flag.online"},
 		{"apply", flagSwitch, "", "ctl.flag.apply"},
 		{"as", flagText, "material|quicktext|texts|links|page", "ctl.flag.as"},
 		{"kind", flagText, "article|guide|template", "ctl.flag.kind"},

@@ -93,6 +93,15 @@ func (practicePictures) Picture(_ context.Context, address string) ([]byte, erro
 	return practice.Picture(address)
 }
 
+// links looks at the addresses of pages.
+type links struct{ l *platform.Links }
+
+func (l links) Check(ctx context.Context, addresses []string, each func(support.LinkState)) error {
+	return l.l.Check(ctx, addresses, func(r platform.LinkResult) {
+		each(support.LinkState{Address: r.Address, Outcome: support.LinkOutcome(r.Outcome), Status: r.Status, Reason: r.Reason, Target: r.Target, At: r.At})
+	})
+}
+
 // deskWords are the few texts that the desk shows by itself. A language is read
 // when it is needed first: all of them take longer than a look at a mailbox.
 type deskWords struct {

@@ -110,6 +110,7 @@ func (s *Set) open(ctx context.Context, o Options) error {
 		p := platform.NewPictures()
 		s.ends = append(s.ends, p.Close)
 		ports.Outside.Pictures = pictures{p}
+		ports.Outside.Links = links{platform.NewLinks(platform.UsualLinkLimits())}
 	}
 	opened := filepath.Join(s.Data, "opened")
 	platform.SweepCopies(opened, time.Now())
