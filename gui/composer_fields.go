@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -52,7 +53,7 @@ func (c *composer) leaveField() {
 	for i := len(open) - 1; i >= 0; i-- {
 		if p := open[i]; p.name == f.name {
 			c.learn(p.name, string(runes[p.start:p.end]), value)
-			runes = append(append(append([]rune(nil), runes[:p.start]...), []rune(value)...), runes[p.end:]...)
+			runes = slices.Concat(runes[:p.start], []rune(value), runes[p.end:])
 			if p.end <= at {
 				at += len([]rune(value)) - (p.end - p.start)
 			}

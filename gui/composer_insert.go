@@ -82,9 +82,10 @@ type insertedLink struct{ id, url string }
 // inserted is a template or an article as it was put in, to change its written
 // form.
 type inserted struct {
-	id  string
-	as  support.InsertAs // "": a template
-	put knowledge.Letter
+	id   string
+	as   support.InsertAs // "": a template
+	put  knowledge.Letter
+	asks []string // the fields that were open, each once, in order
 }
 
 // InsertItem puts a template, or an article in the way that was chosen last, into
@@ -152,7 +153,7 @@ func (c *composer) known() map[string]string { return maps.Clone(c.at.put.answer
 
 func (c *composer) putTemplate(id string, r support.Rendered) {
 	first := len(c.at.put.all) == 0 && c.written(c.view.entry.Text) == ""
-	from, to, ok := c.stack(pickTemplate, inserted{id: id}, r.Text)
+	from, to, ok := c.stack(pickTemplate, inserted{id: id, asks: asked(r.Text)}, r.Text)
 	if !ok {
 		return
 	}
@@ -271,7 +272,7 @@ func (c *composer) answerWith(item support.Item) bool {
 		}
 		filled = true
 		c.learn(p.name, string(runes[p.start:p.end]), value)
-		runes = append(append(append([]rune(nil), runes[:p.start]...), []rune(value)...), runes[p.end:]...)
+		runes = slices.Concat(runes[:p.start], []rune(value), runes[p.end:])
 		if p.end <= at {
 			at += len([]rune(value)) - (p.end - p.start)
 		}
@@ -301,75 +302,4 @@ func (c *composer) usedArticles() []string {
 		}
 	}
 	return kept
-}
-
-// nextForm changes the written form of the answer. Templates and articles that
-// stand in it as they were put in are changed with it, and so is the frame.
-func (c *composer) nextForm() {
-	if c.caseID() != "" {
-		c.setForm(nextLanguage(c.at.draft.Language))
-	}
-}
-
-func (c *composer) setForm(l support.Language) {
-	c.leaveField()
-	c.at.draft.Language, c.at.formSet = l, true
-	c.switchFrame(c.at.put.frames.In(l))
-	c.keep()
-	all, answers, on := slices.Clone(c.at.put.all), c.known(), c.caseID()
-	if len(all) == 0 {
-		return
-	}
-	Fetch(c.env.Tasks, func(ctx context.Context) ([]support.Rendered, error) {
-		return formsOf(all,
-			func(id string) (support.Rendered, error) { return c.desk.RenderTemplate(ctx, on, id, l, answers) },
-			func(one inserted) (support.Rendered, error) { return c.desk.ArticleText(ctx, one.id, l, one.as) })
-	}, func(now []support.Rendered) {
-		if on == c.caseID() && c.at.draft.Language == l && len(all) == len(c.at.put.all) {
-			c.reform(all, now)
-		}
-	}, c.env.Report)
-}
-
-// formsOf makes what was put in anew in a written form; what is not there any more
-// stays as it is.
-func formsOf(all []inserted, template func(id string) (support.Rendered, error), article func(one inserted) (support.Rendered, error)) ([]support.Rendered, error) {
-	out := make([]support.Rendered, len(all))
-	for i, one := range all {
-		var err error
-		if one.as == "" {
-			out[i], err = template(one.id)
-		} else {
-			out[i], err = article(one)
-		}
-		if err != nil && support.CodeOf(err) != support.CodeNotFound {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
-// reform changes those that stand in the answer as they were put in.
-func (c *composer) reform(all []inserted, now []support.Rendered) {
-	text, changed := c.view.entry.Text, false
-	for i, one := range all {
-		if now[i].Language != c.at.draft.Language {
-			continue // there is no such form
-		}
-		anew := knowledge.Letter{Body: now[i].Text}
-		if one.as == "" {
-			anew = knowledge.SplitLetter(now[i].Text, c.frames()...)
-		}
-		put := &c.at.put.all[i].put
-		for _, part := range [][2]*string{{&put.Greeting, &anew.Greeting}, {&put.Body, &anew.Body}, {&put.Closing, &anew.Closing}} {
-			if *part[0] != "" && *part[1] != "" && strings.Contains(text, *part[0]) {
-				text = strings.Replace(text, *part[0], *part[1], 1)
-				*part[0], changed = *part[1], true
-			}
-		}
-	}
-	c.swapText(text)
-	if changed && c.view.entry.focused {
-		c.jumpToPlaceholder()
-	}
 }

@@ -363,3 +363,23 @@ func TestSettingsOfTheGreeting(t *testing.T) {
 		return now.Bokmaal.Closing == "Alt godt\n{{agent.name}}" && now.Nynorsk.Greeting == "God dag," && now.English == knowledge.DefaultFrames().English
 	})
 }
+
+func TestComposerKeepsTheAnswersInAnotherForm(t *testing.T) {
+	s, d, c := framedStage(t)
+	d.items = append(d.items,
+		support.Suggestion{Item: template("nede", "Kjend feil", "{{ask.Kva som er nede}} er nede. Neste melding: {{ask.Frist}}.")},
+		support.Suggestion{Item: support.Item{ID: "nede", Language: support.English, Kind: support.KindTemplate, Title: "Known fault",
+			Body: "{{ask \"What is down\"}} is down. Next message: {{ask.Deadline}}."}})
+	s.openCase(d, c)
+	s.pick(c, "::kjend", "Kjend feil")
+	s.until("the field", func() bool { return c.view.entry.SelectedText() == "{{ask.Kva som er nede}}" })
+	s.typeText("Arkivet")
+	c.setForm(support.English)
+	s.answer(c, "Hi Ingrid,\n\nArkivet is down. Next message: {{ask.Deadline}}.")
+	if got := c.view.entry.SelectedText(); got != "{{ask.Deadline}}" {
+		t.Errorf("%q", got)
+	}
+	s.typeText("Friday")
+	c.setForm(support.Nynorsk)
+	s.answer(c, "Hei Ingrid,\n\nArkivet er nede. Neste melding: Friday.")
+}

@@ -21,6 +21,7 @@ type framePage struct {
 	frames  support.Frames
 
 	sheet    *widgets.Sheet
+	body     *widgets.ScrollColumn
 	form     *widgets.Segments
 	greeting *widgets.Entry
 	closing  *widgets.Entry
@@ -52,13 +53,13 @@ func newFramePage(env *Env, d FrameDesk, m support.Mailbox, f support.Frames) *f
 		p.fill()
 	})
 	muted := widgets.LineStyle{Color: widgets.ColorMuted, Size: widgets.SizeSecondary}
-	body := widgets.Column(10, widgets.NewProse(t("frame.lead"), muted), widgets.Row(0, p.form, widgets.Fill()),
+	p.body = widgets.NewScrollColumn(10, widgets.SheetGutter, 0, 4, widgets.NewProse(t("frame.lead"), muted), widgets.Row(0, p.form, widgets.Fill()),
 		widgets.NewFormRow(t("frame.greeting"), frameSide, p.greeting), widgets.NewFormRow(t("frame.closing"), frameSide, p.closing),
 		widgets.Inset(frameSide, 0, 0, 0, widgets.Column(8, widgets.NewProse(t("frame.tags", "Tags", frameTags()), muted),
 			widgets.Row(0, usual, widgets.Fill()))), p.sample, p.fault)
 	foot := widgets.Row(8, widgets.NewPrimaryButton(t("button.save"), "", p.save),
 		widgets.NewButton(t("button.cancel"), "Esc", func() { p.sheet.Close() }), widgets.Fill())
-	p.sheet = widgets.NewSheet(t("frame.title", "Name", m.Name), fyne.NewSize(600, 0), body, foot)
+	p.sheet = widgets.NewSheet(t("frame.title", "Name", m.Name), fyne.NewSize(620, 0), p.body, foot)
 	return p
 }
 
@@ -113,7 +114,7 @@ func (p *framePage) show() {
 	p.sample.Objects = []fyne.CanvasObject{widgets.NewCard(widgets.NewProse(text, widgets.LineStyle{Size: widgets.SizeSecondary}))}
 	p.sample.Refresh()
 	if p.sheet != nil {
-		p.sheet.Reflow()
+		p.reflow()
 	}
 }
 
@@ -139,6 +140,12 @@ func (p *framePage) save() {
 		}
 		p.fault.Objects = []fyne.CanvasObject{widgets.NewStrip(widgets.StripStop, text)}
 		p.fault.Show()
-		p.sheet.Reflow()
+		p.reflow()
+		p.body.ScrollToBottom()
 	})
+}
+
+func (p *framePage) reflow() {
+	p.body.Relayout()
+	p.sheet.Reflow()
 }

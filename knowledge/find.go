@@ -162,18 +162,21 @@ func mistyped(word, typed string) bool {
 	if len(t) < 4 || len(w) < len(t)-1 || w[0] != t[0] {
 		return false
 	}
-	i := 0
-	for i < len(t) && i < len(w) && w[i] == t[i] {
-		i++
+	for len(t) > 0 && len(w) > 0 && w[0] == t[0] {
+		w, t = w[1:], t[1:]
 	}
-	if i >= len(t) || i >= len(w) {
+	if len(t) == 0 || len(w) == 0 {
 		return true
 	}
-	begins := func(w, t []rune) bool { return len(w) >= len(t) && slices.Equal(w[:len(t)], t) }
-	return begins(w[i+1:], t[i+1:]) || // a wrong one
-		begins(w[i:], t[i+1:]) || // one too many
-		begins(w[i+1:], t[i:]) || // one too few
-		i+1 < len(t) && i+1 < len(w) && w[i] == t[i+1] && w[i+1] == t[i] && begins(w[i+2:], t[i+2:])
+	return swapped(w, t) || begins(w[1:], t[1:]) || begins(w, t[1:]) || begins(w[1:], t)
+}
+
+func swapped(w, t []rune) bool {
+	return len(t) > 1 && len(w) > 1 && w[0] == t[1] && w[1] == t[0] && begins(w[2:], t[2:])
+}
+
+func begins(word, with []rune) bool {
+	return len(word) >= len(with) && slices.Equal(word[:len(with)], with)
 }
 
 // scattered reports whether the letters of t stand in s in that order. Two
