@@ -7,7 +7,7 @@ failed=0
 for package in $(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do
   for target in $(grep -h '^func Fuzz' "$package"/*_test.go | sed 's/^func \(Fuzz[A-Za-z0-9]*\).*/\1/' | sort); do
     echo "$package $target"
-    CGO_ENABLED=0 go test "$package" -run '^$' -fuzz "^$target\$" -fuzztime "$time" -fuzzminimizetime 5s | tail -n 4 || failed=1
+    CGO_ENABLED=0 go test "$package" -run '^$' -fuzz "^$target\$" -fuzztime "$time" -fuzzminimizetime 20x | tail -n 4 || failed=1
   done
 done
 exit $failed

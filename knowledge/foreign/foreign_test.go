@@ -47,6 +47,14 @@ func TestFormatsAreRecognisedByContent(t *testing.T) {
 	if got := Recognise(own, "."); got != support.FormatMaterial {
 		t.Errorf("Linje's own folder is %q", got)
 	}
+	theirs := fstest.MapFS{"links.csv": {Data: []byte("Tittel;Lenke\nA;https://example.no\n")}}
+	if got := Recognise(theirs, "."); got != support.FormatLinks {
+		t.Errorf("a list of links that only has the name of ours is %q", got)
+	}
+	ours := fstest.MapFS{"links.csv": {Data: []byte("\xEF\xBB\xBF\"id\";title;url\r\na;A;https://example.no\r\n")}}
+	if got := Recognise(ours, "."); got != support.FormatMaterial {
+		t.Errorf("our list of links is %q", got)
+	}
 	if got := Recognise(fstest.MapFS{"bilde.png": {Data: []byte("\x89PNG")}}, "."); got != "" {
 		t.Errorf("pictures are %q", got)
 	}

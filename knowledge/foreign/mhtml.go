@@ -40,8 +40,11 @@ func (r *reader) mhtml(name string, data []byte) (page []byte, address string, o
 	}
 	address = header.Get("Snapshot-Content-Location")
 	if !strings.HasPrefix(kind, "multipart/") {
-		page, err = mhtmlPart(header, in)
-		return page, address, err == nil && strings.HasPrefix(kind, "text/html")
+		if page, err = mhtmlPart(header, in); err == nil && kind == "text/html" {
+			return page, address, true
+		}
+		r.fault(support.Fault{File: name, Code: "foreign_no_page"})
+		return nil, "", false
 	}
 	parts := multipart.NewReader(in, params["boundary"])
 	for range maxParts {

@@ -31,7 +31,7 @@ func Recognise(fsys fs.FS, name string) support.ImportFormat {
 	ours := false
 	counts := make(map[support.ImportFormat]int)
 	r.walk(name, 0, func(file string) bool {
-		if isOurs(file) {
+		if isOurs(fsys, file) {
 			ours = true
 			return false
 		}
@@ -52,11 +52,18 @@ func Recognise(fsys fs.FS, name string) support.ImportFormat {
 	return best
 }
 
-// isOurs knows the names of Linje's own files.
-func isOurs(name string) bool {
+// isOurs knows Linje's own files: by their names, tables also by the column that
+// only they have.
+func isOurs(fsys fs.FS, name string) bool {
 	base := strings.ToLower(path.Base(name))
 	own := regexp.MustCompile(`^[a-z0-9-]+\.(nb|nn|en)\.md$`)
-	return base == "links.csv" || base == "groups.csv" || own.MatchString(base)
+	switch base {
+	case "links.csv", "groups.csv", "services.csv", "synonyms.csv":
+		header, _, _ := bytes.Cut(bytes.ToLower(head0(fsys, name)), []byte("\n"))
+		columns := strings.FieldsFunc(strings.TrimPrefix(string(header), "\xEF\xBB\xBF"), func(r rune) bool { return strings.ContainsRune(",;\t \r\"", r) })
+		return slices.Contains(columns, "id") || slices.Contains(columns, "words")
+	}
+	return own.MatchString(base)
 }
 
 // readable reports whether a file may be of a format that is known, by its name.
