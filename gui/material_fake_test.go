@@ -136,6 +136,9 @@ func (f *fakeRegister) ConnectMaterial(_ context.Context, dir string, apply bool
 	if apply {
 		f.folder.Dir = dir
 	}
+	if f.nothing {
+		return support.ImportReport{Applied: apply}, nil
+	}
 	return support.ImportReport{Added: []string{"ny.nb"}, Applied: apply}, nil
 }
 

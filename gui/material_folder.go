@@ -60,15 +60,33 @@ func (f *folderState) choose() {
 }
 
 // connect shows what connecting a folder would change, and does it when the user
-// says so.
+// says so; where it changes nothing there is nothing to ask.
 func (f *folderState) connect(dir string) {
-	showImport(f.env, dir, func(ctx context.Context, apply bool) (support.ImportReport, error) {
+	connect := func(ctx context.Context, apply bool) (support.ImportReport, error) {
 		return f.desk.ConnectMaterial(ctx, dir, apply)
-	}, func() {
-		f.env.Tell(f.env.T("folder.connected", "Name", filepath.Base(dir)), nil)
-		f.refresh()
-		f.done()
-	})
+	}
+	Fetch(f.env.Tasks, func(ctx context.Context) (support.ImportReport, error) { return connect(ctx, false) }, func(r support.ImportReport) {
+		if len(r.Added)+len(r.Changed)+len(r.Removed) > 0 {
+			showImport(f.env, dir, connect, func() { f.isConnected(dir) })
+			return
+		}
+		f.env.Tasks.Do(func(ctx context.Context) error {
+			_, err := connect(context.WithoutCancel(ctx), true)
+			return err
+		}, func(err error) {
+			if err != nil {
+				f.env.Report(err)
+				return
+			}
+			f.isConnected(dir)
+		})
+	}, f.env.Report)
+}
+
+func (f *folderState) isConnected(dir string) {
+	f.env.Tell(f.env.T("folder.connected", "Name", filepath.Base(dir)), nil)
+	f.refresh()
+	f.done()
 }
 
 // disconnect leaves the folder alone; "Angre" connects it again.

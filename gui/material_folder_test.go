@@ -29,9 +29,12 @@ func TestFolderIsConnectedAndLeft(t *testing.T) {
 	}
 	f.disconnect()
 	s.until("it is left", func() bool { return f.state.Dir == "" && !f.column.Visible() })
-	if s.undo == nil {
-		t.Error("no Angre")
-	}
+	s.until("it can be undone", func() bool { return s.undo != nil })
+	d.mu.Lock()
+	d.nothing = true
+	d.mu.Unlock()
+	s.undo()
+	s.until("an empty folder is connected without a question", func() bool { return f.state.Dir == "/home/kari/stotte" })
 }
 
 func TestFolderTellsWhatIsWrong(t *testing.T) {

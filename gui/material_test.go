@@ -31,6 +31,7 @@ type fakeRegister struct {
 	usesOf   []support.CaseUse
 	drafts   []support.MaterialDraft
 	folder   support.MaterialFolder
+	nothing  bool // a folder that is connected has nothing in it
 	cases    []support.Case
 }
 
