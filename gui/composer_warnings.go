@@ -84,7 +84,7 @@ func (c *composer) warningNotices() []*widgets.Strip {
 		*holds.of(w.Kind) = *c.at.warned.of(w.Kind)
 		switch {
 		case w.Kind == knowledge.WarnForm:
-			strips = append(strips, c.formNotice(w, len(all) == 1))
+			strips = append(strips, c.formNotice(w, len(all) == 1 || !c.at.warned.attachment))
 		case c.at.warned.attachment:
 			strips = append(strips, c.attachmentNotice(w.Mention))
 		}

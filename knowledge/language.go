@@ -74,7 +74,7 @@ const (
 	neighbourly  = 4
 	maxRepeated  = 3   // the same word over and over says no more
 	nameShare    = 0.4 // of what a word says that is written as a name is
-	strangeShare = 0.45
+	strangeShare = 0.6
 )
 
 // Hear tells in which written form a text is: bokmål, nynorsk or English. It
@@ -117,25 +117,53 @@ func (e *Ear) listen(text string) (sum [languages]float32, say int) {
 		e.words = make(map[string]*heard, 256)
 	}
 	e.texts++
-	count := 0
-	for line := range strings.Lines(ownWords(text)) {
-		begins := true // a sentence
-		for field := range strings.FieldsSeq(line) {
-			if !hasMark(field) { // addresses, links, file names, numbers
-				name := !begins && isName(field)
-				for word := range strings.FieldsFuncSeq(strings.ToLower(field), notLetter) {
-					if count++; count > maxLanguageWords {
-						return sum, say
-					}
-					if h := e.hear(word); h.times <= maxRepeated && h.addTo(&sum, name) {
-						say++
-					}
+	count, begins := 0, true // a sentence
+	for field, rest, breaks := nextField(ownWords(text)); field != ""; field, rest, breaks = nextField(rest) {
+		begins = begins || breaks
+		if !hasMark(field) { // addresses, links, file names, numbers
+			name := !begins && isName(field)
+			for word, rest := nextWord(field); word != ""; word, rest = nextWord(rest) {
+				if count++; count > maxLanguageWords {
+					return sum, say
+				}
+				if h := e.hear(word); h.times <= maxRepeated && h.addTo(&sum, name) {
+					say++
 				}
 			}
-			begins = strings.ContainsRune(".!?:", rune(field[len(field)-1]))
 		}
+		begins = strings.IndexByte(".!?:", field[len(field)-1]) >= 0
 	}
 	return sum, say
+}
+
+// nextField takes the first field off a text; breaks, that a new line came
+// before it.
+func nextField(text string) (field, rest string, breaks bool) {
+	start := 0
+	for start < len(text) && isBlank(text[start]) {
+		breaks = breaks || text[start] == '\n'
+		start++
+	}
+	end := start
+	for end < len(text) && !isBlank(text[end]) {
+		end++
+	}
+	return text[start:end], text[end:], breaks
+}
+
+func isBlank(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
+
+// nextWord takes the first word off a field.
+func nextWord(field string) (word, rest string) {
+	start := strings.IndexFunc(field, isLetter)
+	if start < 0 {
+		return "", ""
+	}
+	end := strings.IndexFunc(field[start:], notLetter)
+	if end < 0 {
+		return field[start:], ""
+	}
+	return field[start : start+end], field[start+end:]
 }
 
 // addTo adds what a word says and reports whether that is anything. A name says
@@ -160,10 +188,14 @@ func (h *heard) addTo(sum *[languages]float32, name bool) bool {
 func (e *Ear) hear(word string) *heard {
 	h := e.words[word]
 	if h == nil {
-		h = &heard{}
 		word = strings.Clone(word) // not the whole text
-		if utf8.RuneCountInString(word) <= maxWordLetters {
-			h.says, h.known = wordList().say(strings.ReplaceAll(word, "’", "'"))
+		lower := strings.ToLower(word)
+		if h = e.words[lower]; h == nil {
+			h = &heard{}
+			if utf8.RuneCountInString(word) <= maxWordLetters {
+				h.says, h.known = wordList().say(strings.ReplaceAll(lower, "’", "'"))
+			}
+			e.words[lower] = h
 		}
 		e.words[word] = h
 	}
@@ -201,6 +233,8 @@ func hasMark(field string) bool {
 	}
 	return strings.HasPrefix(field, "www.")
 }
+
+func isLetter(r rune) bool { return !notLetter(r) }
 
 func notLetter(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }
 

@@ -232,6 +232,204 @@ func TestLanguageOfLabelledSentences(t *testing.T) {
 	t.Logf("%d of %d", right, long)
 }
 
+// short are lines as they stand in a subject or are sent from a telephone.
+const short = `
+nb	Printeren spiser arkene
+nb	Skulle vært ferdig i går
+nb	Finner ingenting under Mine kurs
+nb	Hvilken rubrikk krysser jeg av i?
+nb	Er dere åpne i romjula?
+nb	Bildet på adgangskortet er feil
+nb	Vedrørende feriepenger
+nb	Tastaturet skriver engelske tegn
+nb	Systemet kaster meg ut
+nb	Gjester får ikke nett
+nb	Bekreftelse på studieplass
+nb	Alt fungerer som det skal nå
+nb	Når utbetales lønna?
+nb	Ber om forlenget frist
+nb	Hybelen min er iskald
+nb	Vaskemaskinen i kjelleren lekker
+nb	Ukjent trekk på kontoen
+nb	Angående klage på sensur
+nn	Skrivaren et arka
+nn	Skulle ha vore ferdig i går
+nn	Finn ingenting under Mine kurs
+nn	Kva rubrikk kryssar eg av i?
+nn	Har de ope i romjula?
+nn	Biletet på tilgangskortet er feil
+nn	Vedkomande feriepengar
+nn	Tastaturet skriv engelske teikn
+nn	Systemet kastar meg ut
+nn	Gjester får ikkje nett
+nn	Stadfesting på studieplass
+nn	Alt fungerer som det skal no
+nn	Når vert løna utbetalt?
+nn	Bed om forlengd frist
+nn	Hybelen min er iskald
+nn	Vaskemaskina i kjellaren lek
+nn	Ukjent trekk på kontoen min, kva er det?
+nn	Klage på sensuren
+en	Printer eats paper
+en	Nothing listed under my courses
+en	Are you open between the holidays?
+en	Keyboard types foreign characters
+en	Guests have no network
+en	Need an extension please
+en	Laundry machine leaking in basement
+en	Complaint about grading
+en	Unknown charge on my card
+en	Kicked out of the system
+da	Printeren æder papiret
+da	Hvornår udbetales lønnen?
+da	Jeg bliver smidt ud af systemet
+da	Klage over bedømmelsen
+da	Tastaturet skriver engelske tegn
+da	Beder om længere frist
+sv	Skrivaren äter papper
+sv	När betalas lönen ut?
+sv	Jag blir utkastad ur systemet
+sv	Klagomål på bedömningen
+sv	Ber om längre tid
+sv	Gästerna har inget nätverk
+nb	Det gjelder leiligheten i Storgata: radiatoren på soverommet er kald selv om alle de andre blir varme.
+nb	Sommerskolen krever at vi laster opp en signert avtale, men knappen er grå på min side.
+nb	Tusen takk for god hjelp med reiseregningen, pengene kom på konto i dag.
+nn	Det gjeld leilegheita i Storgata: radiatoren på soverommet er kald endå alle dei andre vert varme.
+nn	Sommarskulen krev at vi lastar opp ein signert avtale, men knappen er grå hos meg.
+nn	Tusen takk for god hjelp med reiserekninga, pengane kom på konto i dag.
+en	The summer school requires a signed agreement to be uploaded, yet the button is greyed out for me.
+en	Thanks a million for sorting out my travel claim, the money arrived today.
+da	Sommerskolen kræver, at vi uploader en underskrevet aftale, men knappen er grå hos mig.
+sv	Sommarskolan kräver att vi laddar upp ett signerat avtal, men knappen är grå hos mig.
+nb	teams og outlook krasjer samtidig på mac, har prøvd restart og update, samme error message
+nn	teams og outlook krasjar samstundes på mac, har prøvd restart og update, same error message
+nb	Hei Support, jeg er ny PhD student her og supervisor sa at jeg skal sende onboarding form til HR, stemmer det?
+en	Hi, I work at Institutt for lingvistiske og nordiske studier and my adgangskort does not open the door at P.A. Munchs hus.
+nb	Skjermen flimrer hele tiden
+nb	Får ikke kontakt med trådløst nett
+nb	Glemt passordet igjen, beklager
+nb	Hvilket skjema gjelder for meg?
+nb	Kopimaskinen har papirstopp
+nb	Må jeg søke på nytt?
+nb	Lurer på åpningstidene i jula
+nb	Purrer på denne saken
+nb	Fortsatt ingen endring her
+nb	Kalenderen min er tom
+nb	Skal levere oppgaven, men siden er nede
+nb	Feil beløp på lønnsslippen
+nb	Bestille parkering for besøkende
+nb	Vedlegget lot seg ikke åpne
+nb	Ny telefon, ny kode?
+nb	Hvem har ansvaret for laben?
+nb	Forsinket semesterstart på grunn av sykdom
+nb	Trenger lånemaskin til fredag
+nb	Lyset på kontoret blinker
+nb	Avmelding fra emne
+nb	Mangler studentbevis
+nb	Stipendet har ikke kommet
+nb	Oversikt over eksamensdatoer
+nb	Kan møtet flyttes?
+nn	Skjermen blinkar heile tida
+nn	Får ikkje kontakt med trådlaust nett
+nn	Har gløymt passordet att, orsak
+nn	Kva skjema gjeld for meg?
+nn	Kopimaskina har papirstopp
+nn	Må eg søkje på nytt?
+nn	Lurer på opningstidene i jula
+nn	Purrar på denne saka
+nn	Framleis inga endring her
+nn	Kalendaren min er tom
+nn	Skal levere oppgåva, men sida er nede
+nn	Feil beløp på lønsslippen
+nn	Tinge parkering for vitjande
+nn	Vedlegget let seg ikkje opne
+nn	Ny telefon, treng ny kode
+nn	Kven har ansvaret for laben?
+nn	Forseinka semesterstart på grunn av sjukdom
+nn	Treng lånemaskin til fredag
+nn	Lyset på kontoret blinkar
+nn	Avmelding frå emne
+nn	Manglar studentbevis
+nn	Stipendet har ikkje kome
+nn	Oversyn over eksamensdatoar
+nn	Kan møtet flyttast?
+en	Screen keeps flickering
+en	Forgot my password again
+en	Which form applies to me?
+en	Still nothing here
+en	Do I need to reapply?
+en	Opening hours at Christmas
+en	Parking for visitors
+en	Wrong amount on payslip
+en	Zoom link missing
+en	Missing student card
+en	Course withdrawal
+en	Following up on this ticket
+da	Skærmen blinker hele tiden
+da	Har glemt min kode igen
+da	Hvilket skema gælder for mig?
+da	Skal jeg søge forfra?
+da	Åbningstider i julen?
+da	Rykker for svar i sagen
+da	Mangler mit studiekort
+da	Kan mødet flyttes?
+sv	Skärmen blinkar hela tiden
+sv	Har glömt min kod igen
+sv	Vilken blankett gäller för mig?
+sv	Måste jag söka på nytt?
+sv	Öppettider i jul?
+sv	Påminner om mitt ärende
+sv	Saknar mitt studentkort
+sv	Kan mötet flyttas?
+nb	Hei, jeg skulle vært på kurset i morgen, men toget er innstilt. Finnes det et opptak etterpå?
+nb	Vi har fått ny kollega på avdelingen og lurer på hvordan hun skal få pc og nøkkelkort før mandag.
+nb	Da jeg kom på jobb i dag var tastaturet dekket av kaffe, og nå virker ingen av tastene.
+nb	Viser til telefonsamtale tidligere i dag og sender herved kopi av reiseregningen.
+nb	Varmen i seminarrommet er slått av, og studentene fryser.
+nn	Hei, eg skulle ha vore på kurset i morgon, men toget er innstilt. Finst det eit opptak etterpå?
+nn	Vi har fått ny kollega på avdelinga og lurer på korleis ho skal få pc og nøkkelkort før måndag.
+nn	Då eg kom på jobb i dag var tastaturet dekt av kaffi, og no verkar ingen av tastane.
+nn	Viser til telefonsamtale tidlegare i dag og sender med dette kopi av reiserekninga.
+nn	Varmen i seminarrommet er slegen av, og studentane frys.
+en	Yesterday a colleague spilled coffee on my keyboard and now none of the keys respond.
+en	The heating in the seminar room is off and students are freezing.
+da	Da jeg mødte på arbejde i dag, var tastaturet dækket af kaffe, og nu virker ingen af tasterne.
+da	Varmen i seminarrummet er slukket, og de studerende fryser.
+sv	När jag kom till jobbet i dag var tangentbordet täckt av kaffe och nu fungerar ingen av tangenterna.
+sv	Värmen i seminarierummet är avstängd och studenterna fryser.
+`
+
+func TestLanguageOfShortTexts(t *testing.T) {
+	points, total := 0.0, 0
+	for line := range strings.Lines(strings.TrimSpace(short)) {
+		label, text, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		h := Hear(text)
+		want := support.Language(label)
+		if label == "da" || label == "sv" {
+			want = support.Bokmaal
+		}
+		total++
+		switch {
+		case h.Sure && h.Language == want:
+			points++
+		case !h.Sure:
+			points += 0.5
+			t.Logf("not sure of %q %v", line, heardAs(text))
+		default:
+			t.Errorf("sure of %s for %q %v", h.Language, line, heardAs(text))
+		}
+		if h.Neighbour != NoNeighbour && string(h.Neighbour) != label {
+			t.Errorf("%s for %q", h.Neighbour, line)
+		}
+	}
+	if share := points / float64(total); share < 0.93 {
+		t.Errorf("%.3f of %d, want 0.93", share, total)
+	} else {
+		t.Logf("%.3f of %d", share, total)
+	}
+}
+
 // heardAs is what the words of a text say, to see why it was misheard.
 func heardAs(text string) [languages]float32 {
 	sum, _ := new(Ear).listen(text)
@@ -257,6 +455,21 @@ func TestLanguageLeavesQuotedMailOut(t *testing.T) {
 		if l, confident := Language(text); l != support.Nynorsk || !confident {
 			t.Errorf("%s %v for %q", l, confident, text)
 		}
+	}
+}
+
+// BenchmarkEar is a first sync: one Ear, many texts.
+func BenchmarkEar(b *testing.B) {
+	var ear Ear
+	texts := strings.Split(strings.TrimSpace(labelled), "\n")
+	for i := 0; b.Loop(); i++ {
+		ear.Hear(texts[i%len(texts)])
+	}
+}
+
+func BenchmarkWordList(b *testing.B) {
+	for b.Loop() {
+		readHearsay(languageList)
 	}
 }
 
