@@ -260,9 +260,23 @@ func (c *composer) onTyped(text string) {
 
 // keep saves the draft soon and shows it as it is.
 func (c *composer) keep() {
+	had := c.at.draft.Articles
 	c.at.draft.Articles = c.usedArticles()
+	c.at.draft.Removed = takenOut(c.at.draft, had)
 	c.saver.keep(c.at.draft)
 	c.show(false)
+}
+
+// takenOut lists the material that was put into an answer and stands there no
+// more; had is what stood there before.
+func takenOut(d support.Draft, had []string) []string {
+	var out []string
+	for _, id := range append(append([]string(nil), d.Removed...), had...) {
+		if !contains(out, id) && !contains(d.Articles, id) && id != d.Template {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 func contains(list []string, s string) bool {
@@ -317,6 +331,7 @@ func (c *composer) savedText() string {
 func (c *composer) discard() {
 	gone := c.at.draft
 	c.at.draft.Text, c.at.draft.Attached, c.at.draft.Articles, c.at.draft.Template = "", nil, nil, ""
+	c.at.draft.Removed = nil
 	c.at.put, c.at.stopped = insertions{frames: c.at.put.frames}, false
 	c.view.setText("")
 	c.keep()

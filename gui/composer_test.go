@@ -100,6 +100,9 @@ func TestComposerInsertsALink(t *testing.T) {
 	if len(c.at.draft.Articles) != 0 {
 		t.Errorf("an article whose link is gone is still counted: %q", c.at.draft.Articles)
 	}
+	if got := c.at.draft.Removed; len(got) != 1 || got[0] != "kvit" {
+		t.Errorf("what was taken out again: %q", got)
+	}
 }
 
 func TestComposerPickerButtonSearches(t *testing.T) {
