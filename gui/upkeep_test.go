@@ -284,3 +284,67 @@ func (f *fakeRegister) Gaps(context.Context, time.Time) ([]support.Gap, error) {
 func (f *fakeRegister) DraftFromGap(context.Context, support.Gap, support.ItemKind) (support.ItemDraft, error) {
 	return support.ItemDraft{}, nil
 }
+
+// draftingOffice is a desk that makes items of answers.
+type draftingOffice struct {
+	*officeDesk
+	made chan string
+}
+
+func (d draftingOffice) DraftFromAnswer(_ context.Context, id support.CaseID, m support.MessageID, kind support.ItemKind) (support.ItemDraft, error) {
+	d.made <- string(id) + " " + string(m) + " " + string(kind)
+	return support.ItemDraft{Item: support.Item{Kind: kind, Language: support.Nynorsk, Title: "Kvit side", Body: "Logg inn att."}}, nil
+}
+
+func (d draftingOffice) MaterialDrafts(context.Context) ([]support.MaterialDraft, error) {
+	return nil, nil
+}
+
+func (d draftingOffice) SaveMaterialDraft(context.Context, support.MaterialDraft) error { return nil }
+
+func (d draftingOffice) DropMaterialDraft(context.Context, string) error { return nil }
+
+func (d draftingOffice) MaterialFolder(context.Context) (support.MaterialFolder, error) {
+	return support.MaterialFolder{}, nil
+}
+
+func (d draftingOffice) Uses(context.Context) (map[string]support.ItemUse, error) { return nil, nil }
+
+// An answer of ours becomes a template from its menu and by the palette; what
+// came in does not.
+func TestAnAnswerBecomesATemplate(t *testing.T) {
+	office := newOfficeDesk()
+	th := ingridAtWork()
+	answer := th.Messages[0]
+	answer.ID, answer.Direction, answer.Text = "svar@example.no", support.Outbound, "Hei Ingrid, logg inn att."
+	th.Messages = append(th.Messages, answer)
+	office.add(th)
+	d := draftingOffice{office, make(chan string, 4)}
+	o := newOfficeOn(t, "light", office, d).opened()
+	s := o.ui.shell
+	var offered []string
+	for _, a := range s.actions() {
+		if strings.HasPrefix(a.ID, "case.make.") && a.Can() {
+			offered = append(offered, a.Title+" "+a.Key)
+		}
+	}
+	if got := strings.Join(offered, "|"); got != "Lag mal av svaret … M|Lag artikkel av svaret … " {
+		t.Errorf("%q", got)
+	}
+	incoming := newMessageView(s.view, th.Messages[0], messageFacts{})
+	if incoming.draftMenu() != nil {
+		t.Error("offered for what came in")
+	}
+	menu := newMessageView(s.view, answer, messageFacts{}).draftMenu()
+	if len(menu) != 2 {
+		t.Fatalf("%d in the menu", len(menu))
+	}
+	menu[1].Action()
+	if got := <-d.made; got != string(th.Case.ID)+" svar@example.no article" {
+		t.Error(got)
+	}
+	o.until("the editor is open", func() bool {
+		p, ok := s.pages.made[pageMaterial].(*materialPage)
+		return ok && s.pages.now == pageMaterial && p.writing.editor != nil && p.writing.editor.notes.made != nil
+	})
+}
