@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -26,12 +27,15 @@ func (d *Desk) ImportForeign(ctx context.Context, path string, o support.ImportO
 		return support.ImportReport{}, &support.Error{Code: support.CodeNotFound, Op: op, Detail: path, Err: err}
 	}
 	dir, name := filepath.Split(path)
-	if info.IsDir() {
-		dir, name = path, "."
-	} else if dir == "" {
-		dir = "."
+	files := os.DirFS(cmp.Or(dir, "."))
+	if info.IsDir() { // no link in it leads out of it
+		root, err := os.OpenRoot(path)
+		if err != nil {
+			return support.ImportReport{}, &support.Error{Code: support.CodeNotFound, Op: op, Detail: path, Err: err}
+		}
+		defer func() { _ = root.Close() }() // it was only read
+		files, name = root.FS(), "."
 	}
-	files := os.DirFS(dir)
 	if o.As == support.FormatMaterial || o.As == "" && foreign.Recognise(files, name) == support.FormatMaterial {
 		report, err := d.ImportMaterial(ctx, path, apply)
 		report.Format = support.FormatMaterial

@@ -117,3 +117,19 @@ func TestForeignImportSaysWhatItCannotDo(t *testing.T) {
 		t.Errorf("an empty folder: %+v", got.Faults)
 	}
 }
+
+// TestForeignFilesGoIntoTheConnectedFolder: what comes in is there for the
+// colleagues too, as files.
+func TestForeignFilesGoIntoTheConnectedFolder(t *testing.T) {
+	r := newRig(t)
+	dir := t.TempDir()
+	if _, err := r.desk.ConnectMaterial(t.Context(), dir, true); err != nil {
+		t.Fatal(err)
+	}
+	got := r.foreign("../knowledge/foreign/testdata/quicktext/templates.xml", support.ImportOptions{}, true)
+	for _, name := range got.Added {
+		if found, err := filepath.Glob(filepath.Join(dir, "*", name+".md")); err != nil || len(found) != 1 {
+			t.Errorf("%s: %v, %v", name, found, err)
+		}
+	}
+}

@@ -212,16 +212,21 @@ func (r *reader) link(d draftLink) {
 // bytes reads a file of at most limit bytes; ok is false, with a fault, when
 // that cannot be done.
 func (r *reader) bytes(name string, limit int) (data []byte, ok bool) {
+	info, err := fs.Stat(r.fsys, name) // first: opening a pipe would wait for its other end
+	if err != nil {
+		r.fault(support.Fault{File: name, Code: "file_unreadable"})
+		return nil, false
+	}
+	if !info.Mode().IsRegular() {
+		r.fault(support.Fault{File: name, Code: "file_special"})
+		return nil, false
+	}
 	f, err := r.fsys.Open(name)
 	if err != nil {
 		r.fault(support.Fault{File: name, Code: "file_unreadable"})
 		return nil, false
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		r.fault(support.Fault{File: name, Code: "file_special"})
-		return nil, false
-	}
 	data, err = io.ReadAll(io.LimitReader(f, int64(limit)+1))
 	switch {
 	case err != nil:

@@ -74,14 +74,14 @@ func readable(name string) bool {
 
 // head0 is the beginning of a file, nil where it cannot be read.
 func head0(fsys fs.FS, name string) []byte {
+	if info, err := fs.Stat(fsys, name); err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
 	f, err := fsys.Open(name)
 	if err != nil {
 		return nil
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil
-	}
 	data, _ := io.ReadAll(io.LimitReader(f, sniff))
 	return data
 }
