@@ -129,56 +129,12 @@ func (w *blockWriter) block(n ast.Node, at place) {
 	case *ast.LinkReferenceDefinition:
 		return
 	}
-	if _, ok := n.(*ast.Paragraph); ok && w.table(n, at) {
-		return
-	}
 	if b.Spans == nil {
 		b.Spans = w.spans(n, Span{}, at.depth)
 	}
 	if b.Spans = trimSpans(b.Spans); len(b.Spans) > 0 {
 		w.blocks = append(w.blocks, b)
 	}
-}
-
-// table shows a table, which CommonMark has no word for, as what stands in its
-// head and a list entry for each row. It reports whether the paragraph is one.
-func (w *blockWriter) table(n ast.Node, at place) bool {
-	var rows []string
-	for i := range n.Lines().Len() {
-		segment := n.Lines().At(i)
-		row := strings.TrimSpace(string(segment.Value(w.plain.src)))
-		if !strings.HasPrefix(row, "|") {
-			return false
-		}
-		rows = append(rows, strings.Trim(row, "|"))
-	}
-	if len(rows) < 2 || strings.Trim(rows[1], "-:| ") != "" {
-		return false
-	}
-	for i, row := range rows {
-		if i == 1 {
-			continue
-		}
-		cells := strings.Split(row, "|")
-		for j := range cells {
-			cells[j] = strings.TrimSpace(cells[j])
-		}
-		text := strings.Join(cells, " – ")
-		b := Block{Kind: BlockItem, Level: at.list + 1, Mark: "•"}
-		if i == 0 {
-			b = Block{Kind: BlockText}
-		}
-		for _, inner := range Blocks(text) { // a cell has words in styles, and links
-			b.Spans = append(b.Spans, inner.Spans...)
-		}
-		for j := range b.Spans {
-			b.Spans[j].Strong = b.Spans[j].Strong || i == 0
-		}
-		if len(b.Spans) > 0 {
-			w.blocks = append(w.blocks, b)
-		}
-	}
-	return true
 }
 
 // spans lists the pieces of a node's text; style is what they have from the nodes
