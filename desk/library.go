@@ -28,6 +28,7 @@ type library struct {
 
 	mu    sync.Mutex
 	state support.MaterialFolder
+	heard string // the folder whose changes are told; it may be ahead of state
 }
 
 // removedFile is a file that was deleted here: when the item is saved again it
@@ -57,10 +58,18 @@ func (l *library) tell(change func(*support.MaterialFolder)) {
 	change(&l.state)
 }
 
+// hears notes the folder whose changes are told, "" for none.
+func (l *library) hears(dir string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.heard = dir
+}
+
 func (l *library) told() support.MaterialFolder {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	s := l.state
+	s.Watched = s.Dir != "" && s.Dir == l.heard
 	s.Faults = slices.Clone(s.Faults)
 	return s
 }

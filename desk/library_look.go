@@ -62,10 +62,10 @@ func (d *Desk) followFolder(ctx context.Context, dir string, changed <-chan stru
 func (d *Desk) hearFolder(ctx context.Context, dir string, changed func()) {
 	for d.life.Folder != nil && ctx.Err() == nil {
 		err := d.life.Folder(ctx, dir, func() {
-			d.library.tell(func(s *support.MaterialFolder) { s.Watched = s.Dir == dir })
+			d.library.hears(dir)
 			changed()
 		})
-		d.library.tell(func(s *support.MaterialFolder) { s.Watched = false })
+		d.library.hears("")
 		if err == nil || ctx.Err() != nil {
 			return
 		}
