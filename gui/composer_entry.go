@@ -239,9 +239,3 @@ func (e *replyEntry) cursorTo(offset int) {
 	e.WrapEntry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageUp})
 	e.PlaceCursor(offset)
 }
-
-// before is the text before the cursor.
-func (e *replyEntry) before() string {
-	runes := []rune(e.Text)
-	return string(runes[:min(e.CursorTextOffset(), len(runes))])
-}

@@ -172,16 +172,15 @@ func (f *fakeDesk) RenderTemplate(_ context.Context, id support.CaseID, itemID s
 	slices.SortStableFunc(found, func(a, b support.Item) int {
 		return cmp.Compare(b2i(b.Language == l), b2i(a.Language == l))
 	})
-	for _, item := range found {
-		s := support.Suggestion{Item: item}
-		r, err := knowledge.Render(s.Item, knowledge.Values{Requester: f.threads[id].Case.Requester, Ask: answers})
-		out := support.Rendered{Text: r.Text, Language: s.Item.Language}
-		for _, t := range r.Unfilled {
-			out.Unfilled = append(out.Unfilled, t.Name)
-		}
-		return out, err
+	if len(found) == 0 {
+		return support.Rendered{}, support.E(support.CodeNotFound, "desk.RenderTemplate", nil)
 	}
-	return support.Rendered{}, support.E(support.CodeNotFound, "desk.RenderTemplate", nil)
+	r, err := knowledge.Render(found[0], knowledge.Values{Requester: f.threads[id].Case.Requester, Ask: answers})
+	out := support.Rendered{Text: r.Text, Language: found[0].Language}
+	for _, t := range r.Unfilled {
+		out.Unfilled = append(out.Unfilled, t.Name)
+	}
+	return out, err
 }
 
 func (f *fakeDesk) ArticleText(_ context.Context, itemID string, l support.Language, as support.InsertAs) (support.Rendered, error) {
