@@ -137,7 +137,7 @@ func (e *evaluation) slices(rankers []named) {
 // others are the figures beside the ranking of items.
 func (e *evaluation) others() {
 	s := measureSilence(e.set.requests, suggestions(e.index))
-	top3, first, n := measureGroups(e.set.requests, e.groups)
+	top3, first, n := measureGroups(e.set.requests, groupsOf(e.index))
 	long, short := measureLanguage(e.set.texts)
 	e.row("| beside | figure | bar |\n|---|---|---|")
 	e.row("| nothing is shown where nothing fits (%d of %d) | %.3f | %.2f |", s.kept, s.none, s.share, barSilence)
@@ -153,19 +153,41 @@ func (e *evaluation) others() {
 	e.bar("language of short texts", short >= barShortText, short, barShortText)
 }
 
-// groups ranks the operator groups.
-func (e *evaluation) groups(r request) []string {
-	var ids []string
-	q := r.query()
-	q.Limit = 3
-	for _, g := range e.index.SuggestGroups(q) {
-		ids = append(ids, g.Group.ID)
+// groupsOf ranks the operator groups with an index.
+func groupsOf(x *knowledge.Index) ranker {
+	return func(r request) []string {
+		var ids []string
+		q := r.query()
+		q.Limit = 3
+		for _, g := range x.SuggestGroups(q) {
+			ids = append(ids, g.Group.ID)
+		}
+		return ids
 	}
-	return ids
 }
 
-// parts is what each part of the ranking adds.
-func (e *evaluation) parts() {}
+// parts is what each part of the ranking adds: all figures without it.
+func (e *evaluation) parts() {
+	whole := measure(e.set.requests, suggestions(e.index), all)
+	e.row("| without | MRR@5 | recall@3 | nn | en | group among three | the part adds to MRR@5 |\n|---|---|---|---|---|---|---|")
+	line := func(name string, x *knowledge.Index, adds string) {
+		f := measure(e.set.requests, suggestions(x), all)
+		in := func(l support.Language) float64 {
+			return measure(e.set.requests, suggestions(x), func(r request) bool { return r.Language == l }).mrr
+		}
+		top3, _, _ := measureGroups(e.set.requests, groupsOf(x))
+		if adds == "" {
+			adds = fmt.Sprintf("%+.3f", whole.mrr-f.mrr)
+		}
+		e.row("| %s | %.3f | %.3f | %.3f | %.3f | %.3f | %s |", name, f.mrr, f.recall3, in(support.Nynorsk), in(support.English), top3, adds)
+	}
+	line("nothing: all parts", e.index, " ")
+	for _, part := range knowledge.Parts() {
+		line(string(part), knowledge.NewIndexWithout(e.set.material, nil, part), "")
+	}
+	line("all of them", knowledge.NewIndexWithout(e.set.material, nil, knowledge.Parts()...), "")
+	e.row("")
+}
 
 // misses names what was not found in the set that may be looked at.
 func (e *evaluation) misses() {

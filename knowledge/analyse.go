@@ -44,13 +44,13 @@ type span struct {
 // against the word itself.
 const (
 	wayRoot    = 0.7
-	wayPart    = 0.5
+	wayPart    = 0.8
 	wayJoined  = 0.9
 	wayNynorsk = 0.9
 	wayEnglish = 0.9
 	wayTyped   = 0.7
 	wayAlike   = 0.3
-	wayConcept = 1.25
+	wayConcept = 1.5
 	wayPhrase  = 1.6
 )
 

@@ -28,6 +28,7 @@ type groupIndex struct {
 	byEmail map[string][]int
 	units   []unitNames // of each group
 	family  []bool      // of each group: it is one of many that differ by unit
+	home    []bool      // of each group: the library has items on what it does
 }
 
 // SuggestGroups ranks the operator groups that a request may be for: by their
@@ -185,4 +186,49 @@ func (g *groupIndex) best(score []float64, units []*unit, limit int) []support.G
 		out = append(out, support.GroupSuggestion{Group: g.groups[i], Score: 10 * score[i], Matched: matched(phrases(g.words.toldOf(e, units)))})
 	}
 	return out
+}
+
+// settle finds the groups whose subjects the library has items on: their
+// owners, and else those whose text is most like the service of an item.
+func (g *groupIndex) settle(entries []entryOf) {
+	g.home = make([]bool, len(g.groups))
+	done := make(map[string]bool)
+	for _, e := range entries {
+		item := e.variants[0]
+		if owned := g.byEmail[strings.ToLower(item.Owner)]; len(owned) > 0 {
+			for _, i := range owned {
+				g.home[i] = true
+			}
+			continue
+		}
+		text := item.Service + ". " + strings.Join(item.Tags, ". ")
+		if done[text] {
+			continue
+		}
+		done[text] = true
+		alike := g.words.score(g.words.analyse(Query{Text: text, Language: support.Bokmaal}))
+		for i, s := range alike {
+			if s > 0 && s == slices.Max(alike) {
+				g.home[i] = true
+			}
+		}
+	}
+}
+
+// elsewhere is how much less sure it is that an item answers where the text of
+// the register leads to a group on whose subjects the library has nothing: the
+// best score of any other group, as a share of that group's.
+func (g *groupIndex) elsewhere(q Query) float64 {
+	away, here := 0.0, 0.0
+	for i, s := range g.words.score(g.words.analyse(q)) {
+		if g.home[i] || g.family[i] {
+			here = max(here, s)
+		} else {
+			away = max(away, s)
+		}
+	}
+	if here >= away {
+		return 1
+	}
+	return here / away
 }

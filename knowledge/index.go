@@ -45,8 +45,8 @@ const (
 	weightService  = 0.8
 	weightBody     = 0.6
 	weightTemplate = 0.5 // the body of a template is mostly courtesy
-	weightOwner    = 0.4 // what the register says of the group that owns the item
-	weightPart     = 0.4 // a part of a compound, against the whole
+	weightOwner    = 0.2 // what the register says of the group that owns the item
+	weightPart     = 0.3 // a part of a compound, against the whole
 	weightForeign  = 0.7 // the bokmål word for one of an item that has no bokmål
 )
 
@@ -69,6 +69,7 @@ func NewIndexWithout(m support.Material, uses map[string]support.ItemUse, parts 
 	x.build(m.Groups)
 	if len(m.Groups) > 0 {
 		x.groups = newGroupIndex(m.Groups, m.Synonyms, parts)
+		x.groups.settle(x.entries)
 	}
 	return x
 }
@@ -121,15 +122,17 @@ func indexKey(i support.Item) string {
 
 // pick chooses the variant in the wanted language; else the bokmål one, else
 // the first there is.
-func (e entryOf) pick(want support.Language) support.Item {
+func (e entryOf) pick(want support.Language) support.Item { return e.variants[e.pickAt(want)] }
+
+func (e *entryOf) pickAt(want support.Language) int {
 	for _, l := range []support.Language{want, support.Bokmaal} {
-		for _, item := range e.variants {
-			if item.Language == l && l != support.LanguageUnset {
-				return item
+		for i := range e.variants {
+			if e.variants[i].Language == l && l != support.LanguageUnset {
+				return i
 			}
 		}
 	}
-	return e.variants[0]
+	return 0
 }
 
 func (e entryOf) languages() []support.Language {

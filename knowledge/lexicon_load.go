@@ -39,12 +39,8 @@ func newThesaurus(l lexicon, synonyms []support.Synonym) *thesaurus {
 			t.concept(l, s.Words)
 		}
 	}
-	if l.off.has(PartStemming) {
-		for w := range t.concepts {
-			if r := root(w); len(r) >= leastRoot {
-				t.rooted[r] = insertOrdered(t.rooted[r], w, mostAlike)
-			}
-		}
+	if !l.off.has(PartStemming) {
+		clear(t.rooted)
 	}
 	return t
 }
@@ -82,11 +78,13 @@ func (t *thesaurus) concept(l lexicon, words []string) {
 		case len(stems) == 0 || len(stems) > maxPhraseWords:
 		case len(stems) == 1:
 			t.known[stems[0]] = true
+			t.root(stems[0])
 			if l.term(fold(strings.TrimSpace(w))) != "" && !containsID(t.concepts[stems[0]], id) {
 				t.concepts[stems[0]] = append(t.concepts[stems[0]], id)
 			}
 		default:
 			t.phrases.add(stems, id, false)
+			t.root(stems...)
 		}
 	}
 }
@@ -113,3 +111,12 @@ func (t *thesaurus) glossesOf(l support.Language) map[string][]string {
 
 // topic reports whether a term is a word of the synonyms.
 func (t *thesaurus) topic(term string) bool { return t != nil && len(t.concepts[term]) > 0 }
+
+// root notes the roots of words, which other inflections share.
+func (t *thesaurus) root(stems ...string) {
+	for _, w := range stems {
+		if r := root(w); len(r) >= leastRoot && !contains(t.rooted[r], w) {
+			t.rooted[r] = insertOrdered(t.rooted[r], w, mostAlike)
+		}
+	}
+}

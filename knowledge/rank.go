@@ -9,9 +9,9 @@ import (
 // The measures of the ranking.
 const (
 	bm25K         = 1.2
-	bm25B         = 0.45
+	bm25B         = 0.6
 	subjectWeight = 1.7 // a word of the subject, against one of the text
-	askedWeight   = 1.2 // a word of a question
+	askedWeight   = 1.5 // a word of a question
 	weakWeight    = 0.5 // a word of any talk
 	strangeWorth  = 0.4 // a word that only a text has, and no word list
 	maxQueryTerms = 160

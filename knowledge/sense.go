@@ -4,7 +4,7 @@ import "math"
 
 // The measures of what is worth showing.
 const (
-	leastSense = 1.5 // what speaks for the best item, in words that only it has
+	leastSense = 1.2 // what speaks for the best item, in words that only it has
 	bodyTopic  = 0.5 // a topic that items only mention, against one that none does
 	mostMargin = 2.0 // how far ahead of the third it counts to be
 )
@@ -47,4 +47,13 @@ func (x *Index) worthOf(u *unit) (worth float64, title float32) {
 		}
 	}
 	return worth, title
+}
+
+// elsewhere is how far the register of groups leaves the request to the
+// library: 1 where it has none.
+func (x *Index) elsewhere(q Query) float64 {
+	if x.groups == nil || len(x.entries) == 0 {
+		return 1
+	}
+	return x.groups.elsewhere(q)
 }

@@ -65,7 +65,7 @@ type rankedEntry struct {
 // enough.
 func (x *Index) rank(q Query) []rankedEntry {
 	a := x.asked(q)
-	if len(a.ranked) == 0 || x.sense(a.units, a.ranked) < leastSense {
+	if len(a.ranked) == 0 || x.sense(a.units, a.ranked)*x.elsewhere(q) < leastSense {
 		return nil
 	}
 	return a.ranked

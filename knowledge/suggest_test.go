@@ -199,7 +199,7 @@ func TestFindOrdersAsOneTypes(t *testing.T) {
 		{"vi ser", support.Nynorsk, "mottaksmelding"}, {"treng", support.Nynorsk, "trenger-flere-opplysninger"},
 		{"remind", support.English, "paminnelse"}, {"pm", support.Bokmaal, ""}, {"eduro", support.Bokmaal, "tradlost-nett"},
 		{"mtrom", support.Bokmaal, ""}, {"mterm", support.Bokmaal, "moterom"}, {"skjermb", support.Bokmaal, "trenger-flere-opplysninger"},
-		{"zzzz", support.Bokmaal, ""}, {"leverandør", support.Bokmaal, "meldt-til-leverandor"},
+		{"zzzz", support.Bokmaal, ""}, {"påminnels", support.Bokmaal, "paminnelse"}, {"påmimnelse", support.Bokmaal, "paminnelse"}, {"leverandør", support.Bokmaal, "meldt-til-leverandor"},
 	} {
 		got := x.Find(c.typed, template, c.lang, 5)
 		switch {
