@@ -76,7 +76,6 @@ func (s *shell) actions() []Action {
 // menu bar: the palette (Ctrl K) holds every action.
 func (s *shell) wireKeys() {
 	c := s.env.Window.Canvas()
-	onCase := func() bool { return s.view.caseID() != "" && s.pages.now == pageCases }
 	byKey := make(map[string]Action)
 	for _, a := range s.actions() {
 		if a.Key != "" {
@@ -96,9 +95,7 @@ func (s *shell) wireKeys() {
 			return
 		}
 		if r >= '1' && r <= '9' {
-			if c.Overlays().Top() == nil && onCase() {
-				s.assistant.Insert(int(r - '0'))
-			}
+			s.insertNumbered(int(r - '0'))
 			return
 		}
 		run(upper(r))
@@ -122,6 +119,14 @@ func (s *shell) wireKeys() {
 			s.palette()
 		}
 	})
+}
+
+// insertNumbered puts a numbered suggestion into the answer of the case that is
+// shown.
+func (s *shell) insertNumbered(n int) {
+	if s.env.Window.Canvas().Overlays().Top() == nil && s.view.caseID() != "" && s.pages.now == pageCases {
+		s.assistant.Insert(n)
+	}
 }
 
 // undoIsOurs reports whether Ctrl+Z reaches the window: a field keeps it for what

@@ -203,12 +203,26 @@ func theirs(s []mentionWord, first, last int) bool {
 			}
 		}
 	}
-	if !thing || last+1 >= len(s) {
+	return thing && ofTheirs(s[last+1:])
+}
+
+// ofTheirs reports whether words after an attachment say that it is the other
+// person's: "ditt", "du sendte", "som du sendte", "fra deg".
+func ofTheirs(after []mentionWord) bool {
+	if len(after) == 0 {
 		return false
 	}
-	next := s[last+1].word
-	return isYours(next) || isAddressed(next) || (next == "som" || next == "that") && last+2 < len(s) && isAddressed(s[last+2].word) ||
-		(next == "from" || next == "fra" || next == "frå") && last+2 < len(s) && (isAddressed(s[last+2].word) || s[last+2].word == "deg")
+	if next := after[0].word; isYours(next) || isAddressed(next) {
+		return true
+	}
+	if len(after) == 1 {
+		return false
+	}
+	switch after[0].word {
+	case "som", "that", "from", "fra", "frå":
+		return isAddressed(after[1].word) || after[1].word == "deg"
+	}
+	return false
 }
 
 // isAttachment reports whether a word is the thing itself.
