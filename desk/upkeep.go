@@ -97,7 +97,8 @@ func (d *Desk) CheckLinks(ctx context.Context, progress func(done, total int)) e
 		return err
 	}
 	addresses := d.material.links.byNeed(knowledge.Links(m))
-	done := 0
+	done, answered := 0, false
+	var nameless []support.LinkState
 	tell := func() {
 		if progress != nil {
 			progress(done, len(addresses))
@@ -105,10 +106,20 @@ func (d *Desk) CheckLinks(ctx context.Context, progress func(done, total int)) e
 	}
 	tell()
 	err = d.p.Outside.Links.Check(ctx, addresses, func(s support.LinkState) {
+		answered = answered || s.Status != 0
+		if s.Outcome == support.LinkDead && s.Status == 0 {
+			nameless = append(nameless, s)
+		}
 		d.material.links.put(s)
 		done++
 		tell()
 	})
+	if !answered { // a machine that is off the net finds no name at all
+		for _, s := range nameless {
+			s.Outcome = support.LinkUnreachable
+			d.material.links.put(s)
+		}
+	}
 	if err == nil || done > 0 {
 		d.material.links.done(d.p.Now())
 	}

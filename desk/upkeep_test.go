@@ -15,6 +15,8 @@ import (
 type fakeLinks struct {
 	known map[string]support.LinkOutcome
 	asked []string
+	// status is what the servers answer; 0: there is no answer.
+	status int
 }
 
 func (f *fakeLinks) Check(ctx context.Context, addresses []string, each func(support.LinkState)) error {
@@ -24,7 +26,7 @@ func (f *fakeLinks) Check(ctx context.Context, addresses []string, each func(sup
 		if !ok {
 			o = support.LinkSkipped
 		}
-		each(support.LinkState{Address: a, Outcome: o, At: time.Now()})
+		each(support.LinkState{Address: a, Outcome: o, Status: f.status, Reason: "name", At: time.Now()})
 	}
 	return ctx.Err()
 }
@@ -94,7 +96,7 @@ func TestUpkeepAsksTheNetworkOnlyWhenTold(t *testing.T) {
 	if err := r.desk.CheckLinks(t.Context(), nil); support.CodeOf(err) != support.CodePractice {
 		t.Errorf("without a network: %v", err)
 	}
-	links := &fakeLinks{known: map[string]support.LinkOutcome{"https://a.example.no": support.LinkDead}}
+	links := &fakeLinks{status: 404, known: map[string]support.LinkOutcome{"https://a.example.no": support.LinkDead}}
 	d := desk.New(desk.Ports{Store: r.store, Words: words{}, Outside: desk.Outside{Links: links}})
 	var last string
 	r.must(d.CheckLinks(t.Context(), func(done, total int) { last = fmt.Sprint(done, "/", total) }))
@@ -106,5 +108,13 @@ func TestUpkeepAsksTheNetworkOnlyWhenTold(t *testing.T) {
 	r.must(d.CheckLinks(t.Context(), nil))
 	if strings.Join(links.asked, " ") != "https://b.example.no https://a.example.no" {
 		t.Errorf("what was skipped does not come first: %q", links.asked)
+	}
+	// Off the net no name is found, which says nothing of any page.
+	links.status = 0
+	r.must(d.CheckLinks(t.Context(), nil))
+	report, err = d.Upkeep(t.Context())
+	r.must(err)
+	if f := report.Findings[0]; f.Kind != support.UpkeepUnreachable || f.Item.ID != "a" {
+		t.Errorf("%+v", f)
 	}
 }
