@@ -51,6 +51,9 @@ func TestConnectShowsTheFolderAndItsFaults(t *testing.T) {
 			Line              int
 		}
 	}
+	if r := runWith(t, f, "", "material", "check"); r.code != 0 || !strings.Contains(r.out, "a.nb.md, ") {
+		t.Errorf("%+v", r)
+	}
 	r = runWith(t, f, "", "material", "connect", "--json")
 	if err := json.Unmarshal([]byte(r.out), &shape); err != nil || shape.Error.Code != "material_folder" || shape.Faults[0].Line != 3 ||
 		shape.Faults[0].Code != "empty" || shape.Faults[0].Since != "2026-11-22T10:00:00Z" {

@@ -15,6 +15,8 @@ type upkeepShape struct {
 	Looked    *time.Time     `json:"looked"`
 	Skipped   int            `json:"skipped"`
 	Findings  []findingShape `json:"findings"`
+	// Folder is the folder that is connected, with the faults in it.
+	Folder materialFolderShape `json:"folder"`
 }
 
 // findingShape is one thing that is amiss.
@@ -58,11 +60,18 @@ func materialCheck(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	shape := upkeepShape{Addresses: report.Addresses, Looked: utc(report.Looked), Skipped: report.Skipped, Findings: make([]findingShape, 0, len(report.Findings))}
+	folder, err := c.desk.MaterialFolder(ctx)
+	if err != nil {
+		return err
+	}
+	shape := upkeepShape{Folder: c.shapeFolder(folder), Addresses: report.Addresses, Looked: utc(report.Looked), Skipped: report.Skipped, Findings: make([]findingShape, 0, len(report.Findings))}
 	for _, f := range report.Findings {
 		shape.Findings = append(shape.Findings, shapeFinding(f))
 	}
-	return c.result(shape, func() { c.printUpkeep(report) })
+	return c.result(shape, func() {
+		c.sayFolder(folder)
+		c.printUpkeep(report)
+	})
 }
 
 func shapeFinding(f support.UpkeepFinding) findingShape {
