@@ -21,10 +21,11 @@ type fieldPopup struct {
 	left   int // offset of braces that were left with Esc; -1: none
 }
 
+const fieldPopupWidth float32 = 300
+
 const (
-	fieldPopupWidth float32 = 300
-	fieldPopupRows          = 6
-	longestField            = 30 // runes after the braces in which the list stays
+	fieldPopupRows = 6
+	longestField   = 30 // runes after the braces in which the list stays
 )
 
 func newFieldPopup(e *materialEditor) *fieldPopup {
