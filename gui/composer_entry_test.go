@@ -104,3 +104,27 @@ func toLatin(runes []rune) []byte {
 	}
 	return out
 }
+
+func TestReplyEntryGoesToItsTopAndBottom(t *testing.T) {
+	e := shownEntry(t)
+	e.SetText("Hei Ingrid,\n\nPrøv att.\n\nMvh")
+	e.cursorTo(14)
+	press := func(k fyne.KeyName, m fyne.KeyModifier) {
+		e.TypedShortcut(&desktop.CustomShortcut{KeyName: k, Modifier: m})
+	}
+	press(fyne.KeyHome, fyne.KeyModifierShortcutDefault)
+	if at := e.CursorTextOffset(); at != 0 {
+		t.Errorf("Ctrl+Home leads to %d", at)
+	}
+	press(fyne.KeyEnd, fyne.KeyModifierShortcutDefault)
+	if at := e.CursorTextOffset(); at != len([]rune(e.Text)) {
+		t.Errorf("Ctrl+End leads to %d", at)
+	}
+	e.cursorTo(3)
+	e.KeyDown(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+	press(fyne.KeyHome, fyne.KeyModifierShortcutDefault|fyne.KeyModifierShift)
+	e.KeyUp(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+	if e.SelectedText() != "Hei" {
+		t.Errorf("Ctrl+Shift+Home selects %q", e.SelectedText())
+	}
+}

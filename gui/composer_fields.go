@@ -3,6 +3,7 @@ package gui
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 )
@@ -139,7 +140,7 @@ func (c *composer) fieldKey(k *fyne.KeyEvent) bool {
 			end += len([]rune(value))
 		}
 		if back := e.shift; !c.nextField(back) {
-			e.cursorTo(min(end, len([]rune(e.Text))))
+			e.cursorTo(c.behindPut(min(end, len([]rune(e.Text)))))
 		}
 	case fyne.KeyEscape:
 		value, _ := c.inside(f)
@@ -152,6 +153,23 @@ func (c *composer) fieldKey(k *fyne.KeyEvent) bool {
 		return false
 	}
 	return true
+}
+
+// behindPut is the place below the template that a place stands in, where one
+// goes on writing when all of its fields are filled; else the place itself.
+func (c *composer) behindPut(at int) int {
+	text := c.view.entry.Text
+	for _, one := range c.at.put.all {
+		start := strings.Index(text, one.put.Body)
+		if one.put.Body == "" || start < 0 {
+			continue
+		}
+		from := utf8.RuneCountInString(text[:start])
+		if to := from + utf8.RuneCountInString(one.put.Body); from <= at && at <= to {
+			return to
+		}
+	}
+	return at
 }
 
 // askLabel is what a notice calls a tag: the words of a prompted field, else those

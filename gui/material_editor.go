@@ -261,7 +261,7 @@ func (e *materialEditor) fail(l support.Language, err error) {
 // askDelete takes the form that is shown away, or asks which.
 func (e *materialEditor) askDelete() {
 	if len(e.draft.forms) == 1 {
-		e.remove(e.draft.forms)
+		e.remove(slices.Clone(e.draft.forms))
 		return
 	}
 	name := languageList(e.env, []support.Language{e.now().now.Language})
@@ -293,6 +293,7 @@ func (e *materialEditor) remove(forms []draftForm) {
 // bring it back.
 func removeForms(env *Env, desk MaterialActs, forms []draftForm, done func()) {
 	var backs []func(context.Context) error
+	title := forms[0].was.Title
 	env.Tasks.Do(func(ctx context.Context) error {
 		for _, f := range forms {
 			if f.fresh {
@@ -314,14 +315,20 @@ func removeForms(env *Env, desk MaterialActs, forms []draftForm, done func()) {
 		if len(backs) == 0 {
 			return
 		}
-		env.Tell(env.T("edit.deleted", "Title", forms[0].was.Title), func() {
+		env.Tell(env.T("edit.deleted", "Title", title), func() {
 			env.Tasks.Do(func(ctx context.Context) error {
 				var all error
 				for _, back := range backs {
 					all = errors.Join(all, back(ctx))
 				}
 				return all
-			}, env.Report)
+			}, func(err error) {
+				if err != nil {
+					env.Report(err)
+					return
+				}
+				env.Tell(env.T("edit.restored", "Title", title), nil)
+			})
 		})
 	})
 }

@@ -180,7 +180,11 @@ func TestEditorDeletesAndBringsBack(t *testing.T) {
 	if p.writing.editor != nil {
 		t.Error("the editor stays")
 	}
+	if got := s.told[len(s.told)-1]; !strings.Contains(got, "«Nettlesere") {
+		t.Errorf("it does not say what is gone: %q", got)
+	}
 	s.undo()
+	s.until("it says what is back", func() bool { return strings.Contains(s.told[len(s.told)-1], "er tilbake") })
 	s.until("it is back", func() bool {
 		it, ok := d.item("nettlesere", support.Bokmaal)
 		return ok && it.Body == "Edge og Chrome."

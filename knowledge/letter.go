@@ -207,10 +207,10 @@ func ownFrame(greeting string, known []support.Frame) bool {
 // joint is the text before a place with the gap that a paragraph needs there.
 func joint(head, add string) string {
 	trimmed := strings.TrimRight(head, " \t")
-	if add == "" || trimmed == "" || strings.HasSuffix(trimmed, "\n") {
+	if add == "" || strings.TrimSpace(head) == "" || strings.HasSuffix(trimmed, "\n\n") {
 		return head
 	}
-	return trimmed + "\n\n"
+	return strings.TrimSuffix(trimmed, "\n") + "\n\n"
 }
 
 func gapBefore(head, tail string) string {

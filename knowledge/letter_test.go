@@ -53,6 +53,8 @@ func TestStackKeepsOneGreetingAndOneClosing(t *testing.T) {
 		"after text without a greeting": {"Takk.|", "Hei Ingrid,\n\nEin.", "Takk.\n\nEin.|"},
 		"greeted in a sentence":         {"Hei, takk for sist. |", "Hei Ingrid,\n\nEin.", "Hei, takk for sist.\n\nEin.|"},
 		"into the signature":            {"Svar.\n\nVenleg helsing\nKa|ri", "Ein.", "Svar.\n\nEin.|\n\nVenleg helsing\nKari"},
+		"on the line below":             {"Hei Ingrid,\n\nEin.\n<::to>", "To.", "Hei Ingrid,\n\nEin.\n\nTo.|"},
+		"on the line below a greeting":  {"Hei Ingrid,\n<::to>", "To.", "Hei Ingrid,\n\nTo.|"},
 		"a greeting is all there is":    {"Hei Ingrid,\n\nEin.|", "Hei Ingrid,", "Hei Ingrid,\n\nEin.|"},
 	} {
 		text := c.text

@@ -105,6 +105,10 @@ func (w *WrapEntry) TypedShortcut(s fyne.Shortcut) {
 	case *fyne.ShortcutCopy, *fyne.ShortcutSelectAll:
 		act()
 	default:
+		if key, ok := w.toEnds(s); ok {
+			w.TypedKey(&fyne.KeyEvent{Name: key})
+			return
+		}
 		if k, ok := s.(fyne.KeyboardShortcut); ok && (k.Key() == fyne.KeyBackspace || k.Key() == fyne.KeyDelete) {
 			w.change(act)
 			return
@@ -112,6 +116,22 @@ func (w *WrapEntry) TypedShortcut(s fyne.Shortcut) {
 		act()
 		w.arrive()
 	}
+}
+
+// toEnds is the key that leads where Ctrl+Home and Ctrl+End do: to the top and
+// the bottom of a text of several lines.
+func (w *WrapEntry) toEnds(s fyne.Shortcut) (fyne.KeyName, bool) {
+	k, ok := s.(*desktop.CustomShortcut)
+	if !ok || !w.MultiLine || k.Modifier&^fyne.KeyModifierShift != fyne.KeyModifierShortcutDefault {
+		return "", false
+	}
+	switch k.KeyName {
+	case fyne.KeyHome:
+		return fyne.KeyPageUp, true
+	case fyne.KeyEnd:
+		return fyne.KeyPageDown, true
+	}
+	return "", false
 }
 
 // KeyDown implements desktop.Keyable.
