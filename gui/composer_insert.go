@@ -73,6 +73,7 @@ type insertions struct {
 	answers map[string]string // to the fields of templates
 	field   *openField        // that is being filled; nil: none
 	frames  support.Frames    // filled for the case
+	stayed  []stayed          // what did not change with the written form
 	begun   string            // what the composer began the answer with by itself
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"linje/knowledge"
 	"linje/support"
@@ -88,9 +89,11 @@ func asked(text string) []string {
 // reform changes those that stand in the answer as they were put in.
 func (c *composer) reform(all []inserted, now []support.Rendered) {
 	text, changed := c.view.entry.Text, false
+	c.at.put.stayed = nil
 	for i, one := range all {
 		if now[i].Language != c.at.draft.Language {
-			continue // there is no such form
+			c.stays(one, true, text)
+			continue
 		}
 		anew := knowledge.Letter{Body: now[i].Text}
 		if one.as == "" {
@@ -98,6 +101,9 @@ func (c *composer) reform(all []inserted, now []support.Rendered) {
 			anew = knowledge.SplitLetter(c.answered(now[i].Text, one.asks), c.frames()...)
 		}
 		put := &c.at.put.all[i].put
+		if !strings.Contains(text, put.Body) && put.Body != anew.Body {
+			c.stays(one, false, text)
+		}
 		for _, part := range [][2]*string{{&put.Greeting, &anew.Greeting}, {&put.Body, &anew.Body}, {&put.Closing, &anew.Closing}} {
 			if *part[0] != "" && *part[1] != "" && strings.Contains(text, *part[0]) {
 				text = strings.Replace(text, *part[0], *part[1], 1)
@@ -106,7 +112,35 @@ func (c *composer) reform(all []inserted, now []support.Rendered) {
 		}
 	}
 	c.swapText(text)
+	c.refreshNotices(false)
 	if changed && c.view.entry.focused {
 		c.jumpToPlaceholder()
 	}
 }
+
+// stayed is something that was put in and did not change with the written form:
+// it was changed by hand, or there is no such form.
+type stayed struct {
+	part    string // of it, as it stands in the answer
+	form    support.Language
+	missing bool // there is no such form
+}
+
+// stays notes what did not change, where any sentence of it stands in the answer
+// still. A link is in any form what it is.
+func (c *composer) stays(one inserted, missing bool, text string) {
+	if one.as == support.AsLink {
+		return
+	}
+	for line := range strings.Lines(one.put.Body) {
+		for part := range strings.SplitSeq(line, ". ") {
+			if part = strings.TrimSpace(part); utf8.RuneCountInString(part) >= leastOfPart && strings.Contains(text, part) {
+				c.at.put.stayed = append(c.at.put.stayed, stayed{part: part, form: c.at.draft.Language, missing: missing})
+				return
+			}
+		}
+	}
+}
+
+// leastOfPart is how many runes of something make sure that it is that.
+const leastOfPart = 8

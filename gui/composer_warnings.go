@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -19,11 +20,14 @@ type gate struct {
 
 // warned are the warnings that sending has stopped on once: the next time it
 // goes on.
-type warned struct{ form, attachment bool }
+type warned struct{ form, attachment, mixed bool }
 
 func (w *warned) of(kind knowledge.WarningKind) *bool {
-	if kind == knowledge.WarnAttachment {
+	switch kind {
+	case knowledge.WarnAttachment:
 		return &w.attachment
+	case knowledge.WarnMixed:
+		return &w.mixed
 	}
 	return &w.form
 }
@@ -80,11 +84,16 @@ func (c *composer) warningNotices() []*widgets.Strip {
 	}
 	defer func() { c.at.warned = holds }()
 	all := c.warnings()
+	if !slices.ContainsFunc(all, func(w knowledge.Warning) bool { return w.Kind == knowledge.WarnMixed }) {
+		strips = append(strips, c.stayedNotice())
+	}
 	for _, w := range all {
 		*holds.of(w.Kind) = *c.at.warned.of(w.Kind)
 		switch {
 		case w.Kind == knowledge.WarnForm:
 			strips = append(strips, c.formNotice(w, len(all) == 1 || !c.at.warned.attachment))
+		case w.Kind == knowledge.WarnMixed:
+			strips = append(strips, c.mixedNotice(w))
 		case c.at.warned.attachment:
 			strips = append(strips, c.attachmentNotice(w.Mention))
 		}
@@ -128,13 +137,61 @@ func (c *composer) attachmentNotice(m knowledge.Mention) *widgets.Strip {
 		widgets.NewButton(c.env.T("composer.unfilled.go"), "", c.selectMention))
 }
 
-// selectMention selects the words that speak of a file, where they still stand.
-func (c *composer) selectMention() {
-	m, ok := knowledge.SpeaksOfAttachment(c.view.entry.Text)
-	if !ok {
+// mixedNotice says that a part of the answer is in another form than the rest is
+// to be in, and leads to it.
+func (c *composer) mixedNotice(w knowledge.Warning) *widgets.Strip {
+	kind := widgets.StripHint
+	if c.at.warned.mixed {
+		kind = widgets.StripWarn
+	}
+	name := func(l support.Language) string {
+		return present.LanguageInText(c.env.Words, present.LanguageName(c.env.Words, l))
+	}
+	text := c.env.T("composer.warn.mixed", "Answer", name(c.at.draft.Language), "Words", w.Mention.Opening(),
+		"Line", w.Mention.Line, "Part", name(w.Form))
+	return widgets.NewStrip(kind, text, widgets.NewButton(c.env.T("composer.unfilled.go"), "", func() {
+		if part, _, ok := knowledge.Mixed(c.view.entry.Text, c.at.draft.Language); ok {
+			c.selectPart(part)
+		}
+	}))
+}
+
+// stayedNotice says what was put in and did not change with the written form.
+func (c *composer) stayedNotice() *widgets.Strip {
+	for _, s := range c.at.put.stayed {
+		at := strings.Index(c.at.draft.Text, s.part)
+		if at < 0 || s.form != c.at.draft.Language {
+			continue
+		}
+		key := "composer.stayed.changed"
+		if s.missing {
+			key = "composer.stayed.missing"
+		}
+		part := knowledge.Mention{Words: s.part, Start: at}
+		text := c.env.T(key, "Words", part.Opening(), "Answer", present.LanguageInText(c.env.Words, present.LanguageName(c.env.Words, s.form)))
+		return widgets.NewStrip(widgets.StripHint, text,
+			widgets.NewButton(c.env.T("composer.unfilled.go"), "", func() {
+				part.Start = strings.Index(c.view.entry.Text, s.part)
+				c.selectPart(part)
+			}))
+	}
+	return nil
+}
+
+// selectPart selects a part of the answer, where it still stands.
+func (c *composer) selectPart(m knowledge.Mention) {
+	if m.Start < 0 {
 		return
 	}
 	start := utf8.RuneCountInString(c.view.entry.Text[:m.Start])
 	c.env.Window.Canvas().Focus(c.view.entry)
 	c.view.entry.selectRange(start, start+utf8.RuneCountInString(m.Words))
+}
+
+// selectMention selects the words that speak of a file, where they still stand.
+func (c *composer) selectMention() {
+	m, ok := knowledge.SpeaksOfAttachment(c.view.entry.Text)
+	if ok {
+		c.selectPart(m)
+	}
 }

@@ -228,3 +228,56 @@ func TestComposerMayAnswerADaneInEitherForm(t *testing.T) {
 	s.ctrlEnter()
 	s.until("it goes", func() bool { return len(d.sent()) == 1 })
 }
+
+func TestComposerTellsOfATemplateThatStaysInItsForm(t *testing.T) {
+	s, d, c := framedStage(t)
+	d.items = append(d.items,
+		support.Suggestion{Item: support.Item{ID: "kvit-side", Language: support.English, Kind: support.KindTemplate, Title: "White page", Body: "Hi {{requester.first_name}},\n\nLog out of all tabs and in again to see your case."}},
+		support.Suggestion{Item: template("vent", "Vent litt", "Vi ser på saka di no. Du høyrer frå oss att i løpet av dagen.")},
+		support.Suggestion{Item: support.Item{ID: "vent", Language: support.English, Kind: support.KindTemplate, Title: "Wait", Body: "We are looking at it."}})
+	s.openCase(d, c)
+	s.pick(c, "::kvit", "Kvit side i saksvising")
+	s.until("it stands there", func() bool { return strings.HasSuffix(c.view.entry.Text, "inn att.") })
+	s.key(fyne.KeyReturn)
+	s.pick(c, "::vent", "Vent litt")
+	s.until("that too", func() bool { return strings.HasSuffix(c.view.entry.Text, "løpet av dagen.") })
+	s.key(fyne.KeyBackspace)
+	s.typeText(" klokka 14.")
+	c.setForm(support.English)
+	want := "Hi Ingrid,\n\nLog out of all tabs and in again to see your case.\n\nVi ser på saka di no. Du høyrer frå oss att i løpet av dagen klokka 14."
+	s.answer(c, want)
+	says := "Svaret skal være på engelsk, men «Vi ser på saka di no. Du høyrer frå oss …» (linje 5) er på nynorsk."
+	if got := c.noticeTexts(); len(got) != 1 || got[0] != says {
+		t.Fatalf("%q", got)
+	}
+	s.relayout()
+	s.snap("composer-warning-mixed")
+	test.Tap(c.notice(t, says).Buttons()[0])
+	if !strings.HasPrefix(c.view.entry.SelectedText(), "Vi ser på saka") {
+		t.Errorf("%q is selected", c.view.entry.SelectedText())
+	}
+	s.ctrlEnter()
+	if len(d.sent()) != 0 || c.view.foot.send.Text() != "Send likevel" {
+		t.Fatal("half of it went in another form without a warning")
+	}
+	s.ctrlEnter()
+	s.until("the second time it goes", func() bool { return len(d.sent()) == 1 })
+}
+
+func TestComposerTellsOfAShortTemplateThatStaysInItsForm(t *testing.T) {
+	s, d, c := framedStage(t)
+	d.items = append(d.items, support.Suggestion{Item: support.Item{ID: "mottaksmelding", Language: support.English, Kind: support.KindTemplate, Title: "Got it", Body: "We got it."}})
+	s.openCase(d, c)
+	s.pick(c, "::vi ser", "Vi ser på saka, svar kjem i dag")
+	s.answer(c, "Hei Ingrid,\n\nMottaksmelding")
+	s.pick(c, "\n::logge", "Logge ut av alle faner")
+	s.answer(c, "Hei Ingrid,\n\nMottaksmelding\n\nKort steg for steg")
+	c.setForm(support.English)
+	s.answer(c, "Hi Ingrid,\n\nWe got it.\n\nKort steg for steg")
+	c.notice(t, "«Kort steg for steg» finnes ikke på engelsk og står som før.")
+	c.setForm(support.Nynorsk)
+	s.answer(c, "Hei Ingrid,\n\nMottaksmelding\n\nKort steg for steg")
+	if got := c.noticeTexts(); len(got) != 0 {
+		t.Errorf("%q", got)
+	}
+}

@@ -8,10 +8,10 @@ import (
 
 // warningShape is something to know about an answer, in JSON.
 type warningShape struct {
-	Kind     string           `json:"kind"`     // "form" or "attachment"
-	Language support.Language `json:"language"` // of the answer, for form
+	Kind     string           `json:"kind"`     // "form", "mixed" or "attachment"
+	Language support.Language `json:"language"` // of the answer, for form; of part of it, for mixed
 	Words    string           `json:"words"`    // that speak of an attachment
-	Line     int              `json:"line"`     // they stand in
+	Line     int              `json:"line"`     // they stand in, or that part begins in
 }
 
 // warn tells on standard error what one would want to know before the answer
@@ -32,6 +32,10 @@ func (c *call) warn(t support.Thread, d support.Draft) []warningShape {
 			}
 			c.remark("ctl.reply.warn.form", "Asked", present.LanguageInText(c.words, wrote), "Answer", present.LanguageInText(c.words, present.LanguageName(c.words, w.Form)))
 			shapes = append(shapes, warningShape{Kind: "form", Language: w.Form})
+		case knowledge.WarnMixed:
+			c.remark("ctl.reply.warn.mixed", "Line", w.Mention.Line, "Part", present.LanguageInText(c.words, present.LanguageName(c.words, w.Form)),
+				"Answer", present.LanguageInText(c.words, present.LanguageName(c.words, d.Language)))
+			shapes = append(shapes, warningShape{Kind: "mixed", Language: w.Form, Line: w.Mention.Line})
 		case knowledge.WarnAttachment:
 			c.remark("ctl.reply.warn.attachment", "Words", oneLine(w.Mention.Words), "Line", w.Mention.Line)
 			shapes = append(shapes, warningShape{Kind: "attachment", Words: w.Mention.Words, Line: w.Mention.Line})
