@@ -204,7 +204,7 @@ func TestHalfWrittenAndConflictingFilesReplaceNothingAndAreShown(t *testing.T) {
 	s.connect(false)
 	for name, c := range map[string]struct{ file, text, want string }{
 		"no bytes":   {"a/passord.nb.md", "", "a/passord.nb.md:0 file_empty"},
-		"half":       {"a/passord.nb.md", good[:30], "a/passord.nb.md:1 front_missing"},
+		"half":       {"a/passord.nb.md", good[:30], "a/passord.nb.md:1 front_open"},
 		"Git":        {"a/passord.nb.md", strings.Replace(good, "Om", "<<<<<<< HEAD\nOm\n=======\n>>>>>>> x\nOm", 1), "a/passord.nb.md:9 git_conflict"},
 		"OneDrive":   {"a/passord.nb-PC123.md", strings.Replace(good, "Passord", "Feil", 1), "a/passord.nb-PC123.md:0 copy"},
 		"twice":      {"0/passord.nb.md", strings.Replace(good, "Passord", "Feil", 1), "0/passord.nb.md:0 taken"},

@@ -25,6 +25,7 @@ func foreignTexts() map[support.FaultCode]string {
 		"foreign_pictures":   `{1} pictures are not brought in`,
 		"foreign_scripts":    `scripts are not brought in ({1})`,
 		"foreign_shortcuts":  `keyboard shortcuts are not kept ({1})`,
+		"foreign_signature":  `the signature {q} was left out`,
 		"foreign_subject":    `the subject {q} is not kept`,
 		"foreign_tag":        `{1} has no counterpart: it became the field {2}`,
 		"foreign_unknown":    `no format that can be brought in`,

@@ -38,7 +38,7 @@ func TestCopiesAndHalvesOfFilesReplaceNothing(t *testing.T) {
 		"copy of a table 2":  {"Links (conflicted copy).csv", "id,title,url\nl,Feil,https://example.no\n", "Links (conflicted copy).csv:0 table_copy"},
 		"no bytes":           {"a/nullstille-passord.nn.md", "", "a/nullstille-passord.nn.md:0 file_empty"},
 		"no bytes but BOM":   {"a/nullstille-passord.nn.md", "\uFEFF\n", "a/nullstille-passord.nn.md:0 file_empty"},
-		"half":               {"a/nullstille-passord.nn.md", goodItem[:60], "a/nullstille-passord.nn.md:1 front_missing"},
+		"half":               {"a/nullstille-passord.nn.md", goodItem[:60], "a/nullstille-passord.nn.md:1 front_open"},
 		"Git":                {"a/nullstille-passord.nn.md", conflict, "a/nullstille-passord.nn.md:14 git_conflict"},
 		"Git, table":         {"links.csv", "id,title,url\n<<<<<<< HEAD\nl,A,https://example.no\n=======\nl,B,https://example.no\n>>>>>>> x\n", "links.csv:2 git_conflict"},
 		"table of no bytes":  {"links.csv", "", "links.csv:0 file_empty"},

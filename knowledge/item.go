@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -41,6 +42,8 @@ func parseItem(f itemFile, data []byte) (support.Item, []support.Fault) {
 	text := strings.ReplaceAll(string(data), "\r\n", "\n")
 	front, body, bodyLine, ok := cutFrontMatter(text)
 	switch {
+	case !ok && strings.HasPrefix(text, "---\n"):
+		p.fault(1, why("front_open"))
 	case !ok:
 		p.fault(1, why("front_missing"))
 	case len(front) > maxFrontMatter:
@@ -209,7 +212,8 @@ func (p *itemParser) required() {
 			p.fault(1, why("key_missing").found(key))
 		}
 	}
-	if line, there := p.lines["title"]; there && p.item.Title == "" {
+	told := slices.ContainsFunc(p.faults, func(f support.Fault) bool { return f.Field == "title" })
+	if line, there := p.lines["title"]; there && p.item.Title == "" && !told {
 		p.fault(line, why("empty").in("title"))
 	}
 	if line, there := p.lines["url"]; there && p.item.Kind == support.KindTemplate && p.item.URL != "" {
@@ -301,8 +305,11 @@ func checkURL(s string) reason {
 		return reason{}
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.ContainsAny(s, " <>\"`{}|\\^") {
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
 		return why("url").found(clip(s)).in("url")
+	}
+	if i := strings.IndexAny(s, " <>\"`{}|\\^"); i >= 0 {
+		return why("url_sign").found(clip(s)).against(s[i : i+1]).in("url")
 	}
 	return reason{}
 }

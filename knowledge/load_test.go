@@ -69,7 +69,7 @@ func TestLoadReportsFaultyItems(t *testing.T) {
 		"not UTF-8":       {replace("sida", "s\xe5da"), 14, "UTF-8"},
 		"control":         {replace("sida", "s\x00da"), 14, "control"},
 		"no front matter": {"Hei", 1, "front matter"},
-		"not closed":      {"---\nid: x\n", 1, "front matter"},
+		"not closed":      {"---\nid: x\n", 1, "not closed"},
 		"yaml":            {replace("line: 1", "line: [1"), 8, "front matter"},
 		"tab":             {replace("service: ", "service:\n\t- "), 9, "front matter"},
 		"not keys":        {"---\n- a\n---\n", 1, "key: value"},
@@ -80,6 +80,7 @@ func TestLoadReportsFaultyItems(t *testing.T) {
 		"language":        {replace("language: nn", "language: nb"), 5, "file name says"},
 		"bad language":    {replace("language: nn", "language: no"), 5, "not nb, nn or en"},
 		"url":             {replace("https://hjelp.example.no/passord", "javascript:alert(1)"), 6, "http"},
+		"url sign":        {replace("no/passord", `no/passord"`), 6, `has the sign "`},
 		"url host":        {replace("https://hjelp.example.no/passord", "https:///x"), 6, "http"},
 		"date":            {replace("2026-10-01", "2026-13-01"), 11, "date"},
 		"date form":       {replace("2026-10-01", "1.10.2026"), 11, "date"},
@@ -106,6 +107,14 @@ func TestLoadReportsFaultyItems(t *testing.T) {
 		if len(faults) == 0 || faults[0].File != "a/nullstille-passord.nn.md" || faults[0].Line != c.line || !strings.Contains(faults[0].Reason, c.reason) {
 			t.Errorf("%s: %+v, want line %d %q", name, faults, c.line, c.reason)
 		}
+	}
+}
+
+// TestATitleOfTwoLinesIsToldOnce: it is not called empty as well.
+func TestATitleOfTwoLinesIsToldOnce(t *testing.T) {
+	_, faults := Load(files("nullstille-passord.nn.md", strings.Replace(goodItem, `"Nullstille passord: slik"`, `"a\nb"`, 1)))
+	if len(faults) != 1 || faults[0].Code != "line_break" || faults[0].Field != "title" {
+		t.Errorf("%+v", faults)
 	}
 }
 

@@ -96,6 +96,9 @@ func paragraph(s string) string {
 	var out []string
 	for line := range strings.SplitSeq(s, "\n") {
 		line = strings.TrimSpace(line)
+		for strings.Contains(line, "  ") { // where a picture was
+			line = strings.ReplaceAll(line, "  ", " ")
+		}
 		if line == "" && (len(out) == 0 || out[len(out)-1] == "") {
 			continue
 		}

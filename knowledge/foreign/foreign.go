@@ -41,9 +41,10 @@ type Found struct {
 
 // draft is an item before it has an ID.
 type draft struct {
-	item support.Item
-	file string
-	line int
+	item  support.Item
+	file  string
+	line  int
+	whole bool // it is all of a file of standard texts
 	// stem is what language variants of one item have in common, "" for a text
 	// that has none.
 	stem string
@@ -64,6 +65,7 @@ func Read(fsys fs.FS, name string, o Options) Found {
 	} else {
 		r.alone(name)
 	}
+	pair(r.found.texts)
 	r.aggregate()
 	return r.found
 }
@@ -107,15 +109,21 @@ func (r *reader) note(f support.Fault) {
 
 // count adds to a note that is told once for a file, with the number of times;
 // with a detail, that stands instead of the number.
-func (r *reader) count(f support.Fault) {
+func (r *reader) count(f support.Fault) { r.counts(f, 1) }
+
+// counts is count for n of a kind; 0 is none.
+func (r *reader) counts(f support.Fault, n int) {
+	if n == 0 {
+		return
+	}
 	for i := range r.sums {
 		if s := &r.sums[i]; s.fault.File == f.File && s.fault.Code == f.Code && (!s.plain || s.fault.Detail == f.Detail) {
-			s.count++
+			s.count += n
 			return
 		}
 	}
 	if len(r.sums) < maxFaults {
-		r.sums = append(r.sums, sum{fault: f, count: 1, plain: f.Detail != ""})
+		r.sums = append(r.sums, sum{fault: f, count: n, plain: f.Detail != ""})
 	}
 }
 

@@ -12,14 +12,17 @@ import (
 // maxTree is how deep elements are followed; html.Parse itself gives up at 512.
 const maxTree = 200
 
-// htmlMarkdown makes Markdown of a piece of HTML.
-func htmlMarkdown(src string) string {
+// htmlMarkdown makes Markdown of a piece of HTML. pictures is how many were
+// passed by.
+func htmlMarkdown(src string) (md string, pictures int) {
 	root, err := html.Parse(strings.NewReader(src))
 	if err != nil { // nested deeper than anything that people write
-		return plainMarkdown(stripTags(src))
+		return plainMarkdown(stripTags(src)), 0
 	}
 	prune(root, nil)
-	return (&writer{}).document(root)
+	w := &writer{}
+	md = w.document(root)
+	return md, w.pictures
 }
 
 // writer makes Markdown of a tree of HTML.

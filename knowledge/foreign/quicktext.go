@@ -82,12 +82,8 @@ func (r *reader) snippet(file string, s snippet, other func(group, name string) 
 		s.body, s.html = unescapeIf(s.html, s.body), false
 	}
 	t := &tagReader{r: r, file: file, line: s.line, html: s.html, other: other}
-	filled := t.fill(s.body)
-	if s.html {
-		d.item.Body = htmlMarkdown(filled)
-	} else {
-		d.item.Body = plainMarkdown(filled)
-	}
+	d.item.Body = t.markdown(t.fill(strings.ReplaceAll(s.body, markSign, "")))
+	r.counts(support.Fault{File: file, Code: "foreign_pictures"}, t.pictures)
 	if l := languageMark(s.group); l.Valid() {
 		d.item.Language, d.stem = l, d.item.Title
 	} else if stem, l := cutLanguage(d.item.Title); l.Valid() {
@@ -106,7 +102,7 @@ func unescapeIf(html bool, s string) string {
 // firstWords names a text that has no name.
 func firstWords(text string, html bool) string {
 	if html {
-		text = htmlMarkdown(text)
+		text, _ = htmlMarkdown(text)
 	}
 	return oneLine(strings.TrimLeft(text, "# \n"), 60)
 }

@@ -2,6 +2,7 @@ package foreign
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -59,7 +60,16 @@ type tagReader struct {
 	other func(group, name string) (body string, html, ok bool)
 	depth int
 	size  int
+	// set is what stands in a plain text as Markdown already: marks keep its
+	// place until the rest is Markdown too.
+	set []string
+	// pictures counts those that were passed by.
+	pictures int
 }
+
+// markSign tells the marks of what is set from all placeholders; it is a
+// character that no text has.
+const markSign = "\U0010FFFD"
 
 // fill replaces all tags of a text.
 func (t *tagReader) fill(s string) string {
@@ -189,11 +199,40 @@ func (t *tagReader) inserted(parts []string) (string, bool) {
 	case t.html && !isHTML:
 		text = strings.ReplaceAll(escapeHTML(text), "\n", "<br>\n")
 	case !t.html && isHTML:
-		text = htmlMarkdown(text)
+		return t.setHTML(strings.TrimSpace(text)), true
 	}
 	t.depth++
 	defer func() { t.depth-- }()
 	return t.fill(strings.TrimSpace(text)), true
+}
+
+// setHTML makes Markdown of a text that stands in a plain one, and puts a mark
+// in its place.
+func (t *tagReader) setHTML(text string) string {
+	t.depth++
+	t.html = true
+	defer func() { t.depth, t.html = t.depth-1, false }()
+	md, pictures := htmlMarkdown(t.fill(text))
+	t.pictures += pictures
+	t.set = append(t.set, md)
+	return "{{" + markSign + strconv.Itoa(len(t.set)-1) + "}}"
+}
+
+// markdown makes Markdown of a text whose tags were replaced.
+func (t *tagReader) markdown(filled string) string {
+	if t.html {
+		md, pictures := htmlMarkdown(filled)
+		t.pictures += pictures
+		return md
+	}
+	md := plainMarkdown(filled)
+	for i, text := range t.set {
+		if strings.Contains(text, "\n") { // more than a run of words: it stands by itself
+			text = "\n\n" + text + "\n\n"
+		}
+		md = strings.Replace(md, "{{"+markSign+strconv.Itoa(i)+"}}", text, 1)
+	}
+	return body(md)
 }
 
 // keepTags does something to the text around placeholders and leaves those as

@@ -33,7 +33,7 @@ func (r *reader) standard(name string, data []byte) {
 	if !ok {
 		return
 	}
-	d.file = name
+	d.file, d.whole = name, true
 	d.item.Tags = folderTags(name)
 	d.item.Kind = kindOf(d.item.Body)
 	stem, l := cutLanguage(fileTitle(name))
@@ -49,6 +49,23 @@ func (r *reader) standard(name string, data []byte) {
 		d.stem, d.item.Language = stem, l
 	}
 	r.text(d)
+}
+
+// pair finds the texts of a folder that have the name of a variant in another
+// language but no mark of their own: vpn.txt beside vpn.nn.txt.
+func pair(drafts []draft) {
+	key := func(d draft, stem string) string { return path.Dir(d.file) + "\x00" + strings.ToLower(stem) }
+	marked := make(map[string]string)
+	for _, d := range drafts {
+		if stem, l := cutLanguage(fileTitle(d.file)); d.whole && l.Valid() {
+			marked[key(d, stem)] = stem
+		}
+	}
+	for i := range drafts {
+		if d := &drafts[i]; d.whole && d.stem == "" {
+			d.stem = marked[key(*d, fileTitle(d.file))]
+		}
+	}
 }
 
 // kindOf takes a text with a heading and a link for an article, all else for a
@@ -160,9 +177,7 @@ func (r *reader) fromHTML(name string, data []byte) (draft, bool) {
 	if d.item.Title == "" {
 		d.item.Title = fileTitle(name)
 	}
-	if w.pictures > 0 {
-		r.count(support.Fault{File: name, Code: "foreign_pictures"})
-	}
+	r.counts(support.Fault{File: name, Code: "foreign_pictures"}, w.pictures)
 	return d, true
 }
 
