@@ -16,6 +16,7 @@ import (
 func TestEveryFaultHasItsTexts(t *testing.T) {
 	texts := faultTexts()
 	maps.Copy(texts, foreignTexts())
+	maps.Copy(texts, tableTexts())
 	for _, l := range support.Languages() {
 		data, err := fs.ReadFile(assets.Translations(), string(l)+".json")
 		if err != nil {

@@ -2,6 +2,7 @@ package foreign
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -59,5 +60,34 @@ func TestFilesOfOneNameAreVariants(t *testing.T) {
 	}
 	if again, r := found.Plan(added); len(again.Items) > 0 || r.Unchanged != 5 {
 		t.Errorf("once more: %+v", r)
+	}
+}
+
+// TestSignaturesAreLeftOut: replies get that of whoever sends them; a line of
+// hyphens in a text is none.
+func TestSignaturesAreLeftOut(t *testing.T) {
+	for name, src := range map[string]string{
+		"a.txt": "Hei,\r\n\r\nDu får nytt passord.\r\n-- \r\nOla Nordmann\r\nIT\r\n",
+		"a.eml": "From: a@example.no\r\nSubject: Passord\r\n\r\nHei,\r\n\r\nDu får nytt passord.\r\n-- \r\nOla Nordmann\r\nIT\r\n",
+	} {
+		m, r := readOne(t, name, src, support.ImportOptions{})
+		if len(m.Items) != 1 || m.Items[0].Body != "Hei,\n\nDu får nytt passord." {
+			t.Errorf("%s: %+v", name, m.Items)
+		}
+		if got := codes(r); !slices.Equal(got, []support.FaultCode{"foreign_signature"}) || !r.Faults[0].Note || r.Faults[0].Detail != "Ola Nordmann IT" {
+			t.Errorf("%s: %+v", name, r.Faults)
+		}
+	}
+	m, r := readOne(t, "b.txt", "Hei,\n\nFørst dette.\n--\nSå dette.\n", support.ImportOptions{})
+	if len(m.Items) != 1 || len(r.Faults) > 0 || m.Items[0].Body != "Hei,\n\nFørst dette.\n\\--\nSå dette." {
+		t.Errorf("%+v %+v", m.Items, r.Faults)
+	}
+}
+
+// TestDeepMarkupSaysSo: how deep it is, not that a number is wrong.
+func TestDeepMarkupSaysSo(t *testing.T) {
+	_, r := readOne(t, "a.xml", "<quicktext><menu><text>"+strings.Repeat("<a>", 100), support.ImportOptions{})
+	if len(r.Faults) == 0 || r.Faults[0].Code != "foreign_deep" || r.Faults[0].Detail != "50" {
+		t.Errorf("%+v", r.Faults)
 	}
 }

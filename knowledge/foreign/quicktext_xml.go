@@ -44,6 +44,13 @@ type xmlText struct {
 	direct strings.Builder // words right inside <text>
 }
 
+// maxNesting is how deep elements may stand in each other; tooDeep is how token
+// says that they stand deeper.
+const (
+	maxNesting = 50
+	tooDeep    = "50"
+)
+
 // maxWork bounds how often the bytes of a file are looked at when it is broken
 // over and over.
 const maxWork = 8
@@ -90,7 +97,11 @@ func (x *xmlReader) from(pos int) (again, looked int, done bool) {
 			return x.resume(before), after, false
 		}
 		if wrong := x.token(token, before); wrong != "" {
-			x.broken(before, wrong)
+			if wrong == tooDeep {
+				x.r.fault(support.Fault{File: x.file, Line: x.lines.at(before), Code: "foreign_deep", Detail: wrong})
+			} else {
+				x.broken(before, wrong)
+			}
 			return x.resume(before), after, false
 		}
 	}
@@ -164,8 +175,8 @@ func (x *xmlReader) text(s string) string {
 }
 
 func (x *xmlReader) begin(name string, attributes []xml.Attr, at int) string {
-	if len(x.path) > 50 {
-		return "50"
+	if len(x.path) > maxNesting {
+		return tooDeep
 	}
 	if x.field != "" {
 		return "<" + name + ">" // an element where only text can be

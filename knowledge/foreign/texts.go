@@ -104,7 +104,7 @@ func (r *reader) fromText(name string, data []byte) (draft, bool) {
 		r.fault(support.Fault{File: name, Code: "foreign_nothing"})
 		return draft{}, false
 	}
-	title, rest := takeTitle(body(text))
+	title, rest := takeTitle(body(r.unsigned(name, text)))
 	if title == "" {
 		title = fileTitle(name)
 	}
@@ -202,7 +202,34 @@ func (r *reader) fromMail(name string, data []byte) (draft, bool) {
 	if title == "" {
 		title = fileTitle(name)
 	}
-	return draft{item: support.Item{Title: title, Body: plainMarkdown(m.Text)}}, true
+	return draft{item: support.Item{Title: title, Body: plainMarkdown(r.unsigned(name, m.Text))}}, true
+}
+
+// maxSignature is how many lines a signature may have.
+const maxSignature = 12
+
+// unsigned takes the signature off a text, what stands below the mark "-- " of
+// mail programs: replies get that of whoever sends them.
+func (r *reader) unsigned(name, text string) string {
+	start, at := -1, 0
+	for line := range strings.Lines(text) {
+		if strings.TrimRight(line, "\r\n") == "-- " {
+			start = at
+		}
+		at += len(line)
+	}
+	if start < 0 {
+		return text
+	}
+	_, below, _ := strings.Cut(text[start:], "\n")
+	below = strings.TrimSpace(below)
+	if strings.Count(below, "\n") >= maxSignature || strings.TrimSpace(text[:start]) == "" {
+		return text
+	}
+	if below != "" {
+		r.note(support.Fault{File: name, Code: "foreign_signature", Detail: below})
+	}
+	return text[:start]
 }
 
 // fileTitle makes a title of the name of a file.
