@@ -25,6 +25,7 @@ type library struct {
 	gone    map[string]time.Time // what is not in it any more, since when
 	seen    string               // what the folder looked like
 	removed map[string]removedFile
+	before  *support.Material // what the last connection replaced; nil: none since the start
 
 	mu    sync.Mutex
 	state support.MaterialFolder
@@ -135,14 +136,16 @@ func (d *Desk) ConnectMaterial(ctx context.Context, dir string, apply bool) (sup
 	if !apply {
 		return report, nil
 	}
-	err = d.p.Store.UpdateMaterial(ctx, func(current support.Material) (result support.Material, err error) {
-		result, report = knowledge.Plan(current, f.Material, f.Faults)
+	err = d.p.Store.UpdateMaterial(ctx, func(before support.Material) (result support.Material, err error) {
+		current = before
+		result, report = knowledge.Plan(before, f.Material, f.Faults)
 		return result, nil
 	})
 	if err != nil {
 		return report, err
 	}
 	report.Applied = true
+	d.library.before = &current
 	if err := d.fillFolder(ctx, dir, f); err != nil {
 		return report, err
 	}
@@ -152,6 +155,29 @@ func (d *Desk) ConnectMaterial(ctx context.Context, dir string, apply bool) (sup
 	d.library.about("") // also when it is the same again: what was held back is settled
 	d.folderChanged()
 	return report, nil
+}
+
+// UndoConnect leaves the folder that was connected since the start of the
+// program, and brings back the material that the connection replaced. What came
+// after it from others is in their folder still.
+func (d *Desk) UndoConnect(ctx context.Context) error {
+	d.library.work.Lock()
+	defer d.library.work.Unlock()
+	before := d.library.before
+	if before == nil {
+		return support.E(support.CodeNotFound, "desk.UndoConnect", nil)
+	}
+	if err := d.p.Store.SaveMaterialFolder(ctx, ""); err != nil {
+		return err
+	}
+	err := d.p.Store.UpdateMaterial(ctx, func(support.Material) (support.Material, error) { return *before, nil })
+	if err != nil {
+		return err
+	}
+	d.library.before = nil
+	d.library.about("")
+	d.folderChanged()
+	return nil
 }
 
 // DisconnectMaterial leaves the folder alone from now on. All of the material

@@ -288,6 +288,29 @@ func TestMuchThatIsGoneAtOnceStaysUntilSaidSo(t *testing.T) {
 	s.faults()
 }
 
+func TestAConnectionCanBeTakenBack(t *testing.T) {
+	s := newSharedFolder(t)
+	own := support.Item{ID: "egen", Kind: support.KindGuide, Language: support.Bokmaal, Title: "Egen veiledning", Body: "Slik gjør vi det.\n"}
+	s.must(s.desk.SaveItem(t.Context(), own))
+	before := s.material()
+	s.write("passord.nb.md", text("passord", "nb", "Passord"))
+	_, err := s.desk.ConnectMaterial(t.Context(), s.dir, true)
+	s.must(err)
+	if got := s.material().Items; len(got) != 1 || got[0].ID != "passord" {
+		t.Fatalf("connected: %+v", got)
+	}
+	s.must(s.desk.UndoConnect(t.Context()))
+	if got := s.material(); !reflect.DeepEqual(got, before) {
+		t.Errorf("taken back: %+v", got)
+	}
+	if f, err := s.desk.MaterialFolder(t.Context()); err != nil || f.Dir != "" {
+		t.Errorf("%+v, %v", f, err)
+	}
+	if err := s.desk.UndoConnect(t.Context()); support.CodeOf(err) != support.CodeNotFound {
+		t.Errorf("twice: %v", err)
+	}
+}
+
 func TestSavingWritesTheFileAndKeepsItsComments(t *testing.T) {
 	s := newSharedFolder(t)
 	s.write("konto/passord.nb.md", text("passord", "nb", "Passord"))

@@ -142,6 +142,14 @@ func (f *fakeRegister) ConnectMaterial(_ context.Context, dir string, apply bool
 	return support.ImportReport{Added: []string{"ny.nb"}, Applied: apply}, nil
 }
 
+func (f *fakeRegister) UndoConnect(context.Context) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.folder = support.MaterialFolder{}
+	f.undone = true
+	return nil
+}
+
 func (f *fakeRegister) DisconnectMaterial(context.Context) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -84,7 +84,15 @@ func (f *folderState) connect(dir string) {
 }
 
 func (f *folderState) isConnected(dir string) {
-	f.env.Tell(f.env.T("folder.connected", "Name", filepath.Base(dir)), nil)
+	f.env.Tell(f.env.T("folder.connected", "Name", filepath.Base(dir)), func() {
+		f.env.Tasks.Do(f.desk.UndoConnect, func(err error) {
+			if err != nil {
+				f.env.Report(err)
+			}
+			f.refresh()
+			f.done()
+		})
+	})
 	f.refresh()
 	f.done()
 }

@@ -27,6 +27,12 @@ func TestFolderIsConnectedAndLeft(t *testing.T) {
 	if got := f.column.Objects[0].(*widgets.Line).Text(); !strings.Contains(got, "/home/kari/stotte") || !f.column.Visible() {
 		t.Error(got)
 	}
+	s.undo()
+	s.until("the connection is taken back", func() bool { return f.state.Dir == "" && d.undone })
+	f.connect("/home/kari/stotte")
+	s.until("it shows again what it would do", func() bool { return s.win.Canvas().Overlays().Top() != nil && s.win.Canvas().Focused() != nil })
+	s.key(fyne.KeyReturn)
+	s.until("it is connected again", func() bool { return f.state.Dir == "/home/kari/stotte" })
 	f.disconnect()
 	s.until("it is left", func() bool { return f.state.Dir == "" && !f.column.Visible() })
 	s.until("it can be undone", func() bool { return s.undo != nil })

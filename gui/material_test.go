@@ -19,6 +19,7 @@ import (
 
 // fakeRegister keeps material and groups in memory; an import answers with report.
 type fakeRegister struct {
+	undone   bool // a connection was taken back
 	mu       sync.Mutex
 	material support.Material
 	uses     map[string]support.ItemUse

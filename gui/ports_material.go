@@ -47,6 +47,8 @@ type FolderDesk interface {
 	// ConnectMaterial does nothing unless apply; its report is what it would do.
 	ConnectMaterial(ctx context.Context, dir string, apply bool) (support.ImportReport, error)
 	DisconnectMaterial(ctx context.Context) error
+	// UndoConnect leaves the folder and brings back what connecting it replaced.
+	UndoConnect(ctx context.Context) error
 }
 
 // MaterialKeeper keeps what is being written until it is saved.
