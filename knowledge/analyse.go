@@ -46,7 +46,7 @@ const (
 	wayRoot    = 0.7
 	wayPart    = 0.8
 	wayJoined  = 0.9
-	wayNynorsk = 0.9
+	wayNynorsk = 1
 	wayEnglish = 0.9
 	wayTyped   = 0.7
 	wayAlike   = 0.3
@@ -133,18 +133,18 @@ func (a *analyser) sentence(s span, weight float64, subject bool) {
 		t := token{word: w, at: span{s.text, s.start + w.start, s.start + w.end}}
 		stem := a.x.lexicon.stem(w.folded)
 		t.forms = []string{stem}
-		if t.term = a.x.lexicon.term(w.folded); t.term != "" && a.x.lexicon.quiet[a.language][w.folded] {
+		if t.term = a.x.lexicon.term(w.folded); t.term != "" && (a.x.lexicon.quiet[a.language][w.folded] || a.idle(stem)) {
 			t.term = ""
 		}
 		weight := weight
-		if a.x.lexicon.weak[t.term] {
+		if a.weak(t.term) {
 			weight *= weakWeight
 		}
 		if t.term != "" {
 			u := a.unit(t.term, weight, t.at, subject)
 			t.forms = append(t.forms, a.word(u, t, weight, subject)...)
 		} else {
-			t.forms = append(t.forms, a.x.words.glossesOf(a.language)[stem]...)
+			t.forms = append(t.forms, a.bokmaalOf(stem)...)
 		}
 		tokens = append(tokens, t)
 	}
@@ -179,7 +179,7 @@ func (a *analyser) word(u *unit, t token, weight float64, subject bool) (forms [
 		u.or(g.term, g.weight)
 		a.concepts(g.term, t.at, weight*wayConcept*g.weight, subject)
 	}
-	forms = append(forms, x.words.glossesOf(a.language)[t.forms[0]]...)
+	forms = append(forms, a.bokmaalOf(t.forms[0])...)
 	if len(x.words.concepts[t.term]) == 0 && len(forms) == 0 && len(t.term) >= leastRoot {
 		for _, w := range x.words.rooted[root(t.term)] {
 			a.concepts(w, t.at, weight*wayConcept*wayRoot, subject)
@@ -196,7 +196,10 @@ func (a *analyser) word(u *unit, t token, weight float64, subject bool) (forms [
 // parts takes in the parts of a compound; false where it is none.
 func (a *analyser) parts(u *unit, t token, weight float64, subject bool) bool {
 	x := a.x
-	parts := x.split(t.folded, func(term string) bool { return x.known(term) || x.words.known[term] })
+	foreign := x.words.glossesOf(a.language)
+	parts := x.split(t.folded, func(term string) bool {
+		return x.known(term) || x.words.known[term] || a.norwegian() && len(foreign[term]) > 0
+	})
 	for _, part := range parts {
 		if p := a.unit(part, weight*wayPart, t.at, subject); p != u {
 			p.or(part, 1)
@@ -205,6 +208,10 @@ func (a *analyser) parts(u *unit, t token, weight float64, subject bool) bool {
 			}
 		}
 		a.concepts(part, t.at, weight*wayPart*wayConcept, subject)
+		for _, g := range a.bridged(part) {
+			a.unit(part, 0, t.at, subject).or(g.term, g.weight)
+			a.concepts(g.term, t.at, weight*wayPart*wayConcept*g.weight, subject)
+		}
 	}
 	return len(parts) > 0
 }
@@ -227,11 +234,11 @@ func (a *analyser) misspelt(u *unit, t token, weight float64, subject bool) (for
 // bridged are the bokmål words for a word of the request's language.
 func (a *analyser) bridged(stem string) []alternative {
 	way := wayEnglish
-	if a.language == support.Nynorsk {
+	if a.norwegian() {
 		way = wayNynorsk
 	}
 	var found []alternative
-	for _, g := range a.x.words.glossesOf(a.language)[stem] {
+	for _, g := range a.bokmaalOf(stem) {
 		if a.x.lexicon.term(g) != "" {
 			found = append(found, alternative{g, way})
 		}
@@ -310,7 +317,7 @@ func spanOf(tokens []token, from, to int) span {
 // gloss takes in the bokmål words of a foreign phrase.
 func (a *analyser) gloss(words []string, at span, weight float64, subject bool) {
 	way := wayEnglish
-	if a.language == support.Nynorsk {
+	if a.norwegian() {
 		way = wayNynorsk
 	}
 	for _, w := range words {

@@ -216,6 +216,7 @@ func (x *Index) weigh() {
 	for term, hits := range x.postings {
 		slices.SortFunc(hits, func(a, b hit) int { return cmp.Compare(a.entry, b.entry) })
 		items := float64(len(hits))
+		x.words.sounds.add(term)
 		for _, h := range hits {
 			x.titles[term] = max(x.titles[term], h.title)
 		}

@@ -20,16 +20,21 @@ type thesaurus struct {
 	phrases  phrasebook             // concepts by their phrases
 	known    map[string]bool        // stems of all words in the lists
 	rooted   map[string][]string    // root → stems of the synonyms
-	count    int                    // of concepts
+	idle     map[string]bool        // nynorsk stems that are bokmål words which tell nothing
+	sounds   *sounds
+	count    int // of concepts
 }
 
 // newThesaurus reads the word lists and the synonyms.
 func newThesaurus(l lexicon, synonyms []support.Synonym) *thesaurus {
 	t := &thesaurus{nynorsk: make(map[string][]string), english: make(map[string][]string), concepts: make(map[string][]conceptID),
-		known: make(map[string]bool), rooted: make(map[string][]string), phrases: phrasebook{make(map[string][]phraseEntry)},
+		known: make(map[string]bool), idle: make(map[string]bool), sounds: newSounds(l.off), rooted: make(map[string][]string), phrases: phrasebook{make(map[string][]phraseEntry)},
 		foreign: map[support.Language]*phrasebook{support.Nynorsk: {make(map[string][]phraseEntry)}, support.English: {make(map[string][]phraseEntry)}}}
 	if l.off.has(PartNynorsk) {
-		eachPair(nynorskList, func(a, b string) { t.gloss(l, t.nynorsk, t.foreign[support.Nynorsk], a, b) })
+		eachPair(nynorskList, func(a, b string) {
+			t.gloss(l, t.nynorsk, t.foreign[support.Nynorsk], a, b)
+			t.rest(l, a, b)
+		})
 	}
 	if l.off.has(PartEnglish) {
 		eachPair(englishList, func(a, b string) { t.gloss(l, t.english, t.foreign[support.English], a, b) })
@@ -53,6 +58,7 @@ func (t *thesaurus) gloss(l lexicon, words map[string][]string, phrases *phraseb
 	}
 	for _, w := range target {
 		t.known[w] = true
+		t.sounds.add(w)
 	}
 	if len(source) == 1 {
 		if !contains(target, source[0]) {
@@ -68,12 +74,31 @@ func (t *thesaurus) gloss(l lexicon, words map[string][]string, phrases *phraseb
 	t.glosses = append(t.glosses, target)
 }
 
+// rest notes a nynorsk word that tells nothing in bokmål.
+func (t *thesaurus) rest(l lexicon, from, to string) {
+	source := l.stems(from)
+	if _, twin := l.same[fold(from)]; twin || len(source) != 1 || strings.Contains(from, " ") {
+		return
+	}
+	nothing := true
+	for _, w := range l.words(to) {
+		nothing = nothing && (l.stop[w.folded] || l.quiet[support.Bokmaal][w.folded] || l.light[w.folded])
+	}
+	if before, known := t.idle[source[0]]; known {
+		nothing = nothing && before
+	}
+	t.idle[source[0]] = nothing
+}
+
 // concept takes in words and phrases that mean the same.
 func (t *thesaurus) concept(l lexicon, words []string) {
 	id := t.count
 	t.count++
 	for _, w := range words {
 		stems := l.stems(w)
+		for _, s := range stems {
+			t.sounds.add(s)
+		}
 		switch {
 		case len(stems) == 0 || len(stems) > maxPhraseWords:
 		case len(stems) == 1:
@@ -101,7 +126,7 @@ func containsID(ids []conceptID, id conceptID) bool {
 // glossesOf are the bokmål words for those of a language; nil for none.
 func (t *thesaurus) glossesOf(l support.Language) map[string][]string {
 	switch l {
-	case support.Nynorsk:
+	case support.Nynorsk, support.LanguageUnset:
 		return t.nynorsk
 	case support.English:
 		return t.english
