@@ -114,6 +114,17 @@ func (d *Desk) MaterialFaults(ctx context.Context) ([]support.StandingFault, err
 // to it. From then on what is saved here is written there, and what others save
 // there comes here. Nothing is done unless apply.
 func (d *Desk) ConnectMaterial(ctx context.Context, dir string, apply bool) (support.ImportReport, error) {
+	return d.connectMaterial(ctx, dir, false, apply)
+}
+
+// JoinMaterial is ConnectMaterial, but what is here and not in the folder stays,
+// and is written to it: what both have is as it is in the folder, and nothing
+// goes away.
+func (d *Desk) JoinMaterial(ctx context.Context, dir string, apply bool) (support.ImportReport, error) {
+	return d.connectMaterial(ctx, dir, true, apply)
+}
+
+func (d *Desk) connectMaterial(ctx context.Context, dir string, join, apply bool) (support.ImportReport, error) {
 	const op = "desk.ConnectMaterial"
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -132,13 +143,19 @@ func (d *Desk) ConnectMaterial(ctx context.Context, dir string, apply bool) (sup
 	if err != nil {
 		return support.ImportReport{}, err
 	}
-	_, report := knowledge.Plan(current, f.Material, f.Faults)
+	kept := make(map[string]bool)
+	stays := func(name string) bool {
+		kept[name] = join
+		return join
+	}
+	_, report := knowledge.PlanHolding(current, f.Material, f.Faults, stays)
 	if !apply {
 		return report, nil
 	}
 	err = d.p.Store.UpdateMaterial(ctx, func(before support.Material) (result support.Material, err error) {
 		current = before
-		result, report = knowledge.Plan(before, f.Material, f.Faults)
+		clear(kept)
+		result, report = knowledge.PlanHolding(before, f.Material, f.Faults, stays)
 		return result, nil
 	})
 	if err != nil {
@@ -146,7 +163,7 @@ func (d *Desk) ConnectMaterial(ctx context.Context, dir string, apply bool) (sup
 	}
 	report.Applied = true
 	d.library.before = &current
-	if err := d.fillFolder(ctx, dir, f); err != nil {
+	if err := d.fillFolder(ctx, dir, f, kept); err != nil {
 		return report, err
 	}
 	if err := d.p.Store.SaveMaterialFolder(ctx, dir); err != nil {

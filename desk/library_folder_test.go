@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"linje/desk"
+	"linje/knowledge"
 	"linje/platform"
 	"linje/support"
 )
@@ -308,6 +309,40 @@ func TestAConnectionCanBeTakenBack(t *testing.T) {
 	}
 	if err := s.desk.UndoConnect(t.Context()); support.CodeOf(err) != support.CodeNotFound {
 		t.Errorf("twice: %v", err)
+	}
+}
+
+func TestAFolderIsJoinedAndNothingGoesAway(t *testing.T) {
+	s := newSharedFolder(t)
+	s.must(s.desk.SaveItem(t.Context(), support.Item{ID: "mitt", Language: support.Bokmaal, Kind: support.KindTemplate, Title: "Mitt", Body: "Mitt eget."}))
+	s.must(s.desk.SaveItem(t.Context(), support.Item{ID: "felles", Language: support.Bokmaal, Kind: support.KindTemplate, Title: "Felles", Body: "Min utgave."}))
+	s.must(s.desk.SaveLink(t.Context(), support.Link{ID: "min", Title: "Min", URL: "https://min.example.no"}))
+	s.write("felles.nb.md", text("felles", "nb", "Felles hos dem"))
+	s.write("deres.nb.md", text("deres", "nb", "Deres"))
+	s.write("links.csv", "id;title;url\nl;L;https://example.no\n")
+	dry, err := s.desk.JoinMaterial(t.Context(), s.dir, false)
+	s.must(err)
+	if len(dry.Removed) != 0 || len(dry.Added) != 2 || len(dry.Changed) != 1 || len(s.material().Items) != 2 {
+		t.Errorf("a dry run: %+v", dry)
+	}
+	_, err = s.desk.JoinMaterial(t.Context(), s.dir, true)
+	s.must(err)
+	m := s.material()
+	if len(m.Items) != 3 || len(m.Links) != 2 {
+		t.Errorf("%d items, %d links", len(m.Items), len(m.Links))
+	}
+	there, faults := knowledge.Load(os.DirFS(s.dir))
+	if len(faults) != 0 || len(there.Items) != 3 || len(there.Links) != 2 {
+		t.Errorf("in the folder: %d items, %d links, %+v", len(there.Items), len(there.Links), faults)
+	}
+	for _, i := range m.Items {
+		if i.ID == "felles" && i.Title != "Felles hos dem" {
+			t.Errorf("%q", i.Title)
+		}
+	}
+	s.connect(false)
+	if n := len(s.material().Items); n != 3 {
+		t.Errorf("%d items when the folder has been read", n)
 	}
 }
 

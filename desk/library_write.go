@@ -89,26 +89,28 @@ func (d *Desk) writeFolder(ctx context.Context, dir string, change func(support.
 	return nil, nil
 }
 
-// fillFolder writes the kinds of material that a folder does not hold.
-func (d *Desk) fillFolder(ctx context.Context, dir string, f knowledge.Folder) error {
+// fillFolder writes the kinds of material that a folder does not hold, and of the
+// others what is to be kept, by its names in a report.
+func (d *Desk) fillFolder(ctx context.Context, dir string, f knowledge.Folder, kept map[string]bool) error {
 	m, err := d.p.Store.Material(ctx)
 	if err != nil {
 		return err
 	}
+	own := knowledge.Pick(m, kept)
 	if f.Material.Items != nil {
-		m.Items = nil
+		m.Items = own.Items
 	}
 	if f.Material.Links != nil {
-		m.Links = nil
+		m.Links = own.Links
 	}
 	if f.Material.Services != nil {
-		m.Services = nil
+		m.Services = own.Services
 	}
 	if f.Material.Groups != nil {
-		m.Groups = nil
+		m.Groups = own.Groups
 	}
 	if f.Material.Synonyms != nil {
-		m.Synonyms = nil
+		m.Synonyms = own.Synonyms
 	}
 	w, err := d.openFolder(dir, support.Material{})
 	if err != nil {

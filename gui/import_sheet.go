@@ -26,6 +26,9 @@ type importSheet struct {
 	report support.ImportReport
 	// choices are what the user can choose about how a report is made; nil: nothing.
 	choices func(r support.ImportReport) []fyne.CanvasObject
+	// connects says that it is a folder that is connected, which is something also
+	// where nothing else changes.
+	connects bool
 }
 
 // mostListed is how many names or faults of one kind are listed.
@@ -50,6 +53,9 @@ func newImportSheet(env *Env, name string, run func(ctx context.Context, apply b
 }
 
 func (s *importSheet) open() {
+	if s.connects {
+		s.sheet.SetTitle(s.env.T("folder.choose"))
+	}
 	s.sheet.ShowOn(s.env.Window.Canvas(), nil)
 	s.try()
 }
@@ -104,7 +110,9 @@ func (s *importSheet) show() {
 	r, t := s.report, s.env.T
 	changes := len(r.Added) + len(r.Changed) + len(r.Removed)
 	lead := t("import.lead")
-	if changes == 0 {
+	if s.connects {
+		lead = t("folder.lead")
+	} else if changes == 0 {
 		lead = t("import.nothing")
 	}
 	faults, notes := apart(r.Faults)
@@ -130,8 +138,10 @@ func (s *importSheet) show() {
 	objects = append(objects, s.names("import.changed", r.Changed)...)
 	objects = append(objects, s.faults("import.notes", notes, widgets.ColorText)...)
 	s.body.SetObjects(objects)
-	if changes > 0 {
+	if changes > 0 || s.connects {
 		s.use.Enable()
+	}
+	if (changes > 0 || s.connects) && (!s.connects || len(r.Removed) == 0) { // Enter alone takes nothing away
 		s.env.Window.Canvas().Focus(s.use)
 	}
 	s.sheet.Reflow()

@@ -139,7 +139,16 @@ func (f *fakeRegister) ConnectMaterial(_ context.Context, dir string, apply bool
 	if f.nothing {
 		return support.ImportReport{Applied: apply}, nil
 	}
-	return support.ImportReport{Added: []string{"ny.nb"}, Applied: apply}, nil
+	return support.ImportReport{Added: []string{"ny.nb"}, Removed: f.own, Applied: apply}, nil
+}
+
+func (f *fakeRegister) JoinMaterial(_ context.Context, dir string, apply bool) (support.ImportReport, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if apply {
+		f.folder.Dir, f.joined = dir, true
+	}
+	return support.ImportReport{Applied: apply}, nil
 }
 
 func (f *fakeRegister) UndoConnect(context.Context) error {

@@ -66,8 +66,14 @@ func (f *folderState) connect(dir string) {
 		return f.desk.ConnectMaterial(ctx, dir, apply)
 	}
 	Fetch(f.env.Tasks, func(ctx context.Context) (support.ImportReport, error) { return connect(ctx, false) }, func(r support.ImportReport) {
-		if len(r.Added)+len(r.Changed)+len(r.Removed) > 0 {
-			showImport(f.env, dir, connect, func() { f.isConnected(dir) })
+		if len(r.Removed) > 0 {
+			f.join(dir, len(r.Removed))
+			return
+		}
+		if len(r.Added)+len(r.Changed) > 0 {
+			s := newImportSheet(f.env, dir, connect, func() { f.isConnected(dir) })
+			s.connects = true
+			s.open()
 			return
 		}
 		f.env.Tasks.Do(func(ctx context.Context) error {
@@ -81,6 +87,31 @@ func (f *folderState) connect(dir string) {
 			f.isConnected(dir)
 		})
 	}, f.env.Report)
+}
+
+// join asks what becomes of what is here and not in the folder: it is written to
+// the folder too, unless the folder alone is to count.
+func (f *folderState) join(dir string, own int) {
+	alone := 0
+	var s *importSheet
+	s = newImportSheet(f.env, dir, func(ctx context.Context, apply bool) (support.ImportReport, error) {
+		if alone == 1 {
+			return f.desk.ConnectMaterial(ctx, dir, apply)
+		}
+		return f.desk.JoinMaterial(ctx, dir, apply)
+	}, func() { f.isConnected(dir) })
+	s.connects = true
+	s.choices = func(support.ImportReport) []fyne.CanvasObject {
+		ways := []string{f.env.T("folder.join"), f.env.T("folder.alone")}
+		return []fyne.CanvasObject{
+			widgets.NewProse(f.env.N("folder.own", own), widgets.LineStyle{Size: widgets.SizeSecondary}),
+			widgets.Row(8, widgets.NewSegments(ways, alone, func(i int) {
+				alone = i
+				s.try()
+			}), widgets.Fill()),
+		}
+	}
+	s.open()
 }
 
 func (f *folderState) isConnected(dir string) {

@@ -43,6 +43,24 @@ func TestFolderIsConnectedAndLeft(t *testing.T) {
 	s.until("an empty folder is connected without a question", func() bool { return f.state.Dir == "/home/kari/stotte" })
 }
 
+func TestFolderKeepsWhatIsHereUnlessSaidOtherwise(t *testing.T) {
+	s := newStage(t, support.Bokmaal)
+	d := someMaterial()
+	d.own = []string{"mitt.nb", "mitt-andre.nb"}
+	p := newMaterialPage(s.env, d)
+	s.show(p.Object(), 804, 622)
+	f := p.head.folder
+	f.connect("/home/kari/stotte")
+	s.until("it shows what it would do", func() bool { return s.win.Canvas().Focused() != nil })
+	s.relayout()
+	s.snap("folder-join")
+	s.key(fyne.KeyReturn)
+	s.until("it is connected", func() bool { return f.state.Dir == "/home/kari/stotte" })
+	if !d.joined {
+		t.Error("what was here went away with Enter alone")
+	}
+}
+
 func TestFolderTellsWhatIsWrong(t *testing.T) {
 	s := newStage(t, support.Bokmaal)
 	d := someMaterial()

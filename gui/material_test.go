@@ -32,7 +32,9 @@ type fakeRegister struct {
 	usesOf   []support.CaseUse
 	drafts   []support.MaterialDraft
 	folder   support.MaterialFolder
-	nothing  bool // a folder that is connected has nothing in it
+	nothing  bool     // a folder that is connected has nothing in it
+	own      []string // that the folder does not hold
+	joined   bool
 	cases    []support.Case
 }
 

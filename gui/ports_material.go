@@ -46,6 +46,9 @@ type FolderDesk interface {
 	MaterialFolder(ctx context.Context) (support.MaterialFolder, error)
 	// ConnectMaterial does nothing unless apply; its report is what it would do.
 	ConnectMaterial(ctx context.Context, dir string, apply bool) (support.ImportReport, error)
+	// JoinMaterial does it so that what is here and not in the folder is written to
+	// it and does not go away.
+	JoinMaterial(ctx context.Context, dir string, apply bool) (support.ImportReport, error)
 	DisconnectMaterial(ctx context.Context) error
 	// UndoConnect leaves the folder and brings back what connecting it replaced.
 	UndoConnect(ctx context.Context) error

@@ -86,6 +86,9 @@ func (s *Sheet) Escape() {
 	s.Close()
 }
 
+// SetTitle changes what the sheet is called.
+func (s *Sheet) SetTitle(text string) { s.title.SetText(text) }
+
 // Reflow lays the sheet out again after its body or its buttons have changed
 // their size.
 func (s *Sheet) Reflow() {
