@@ -42,9 +42,17 @@ func (x *Index) SuggestGroups(q Query) []support.GroupSuggestion {
 	}
 	own, units := g.byText(q)
 	score := slices.Clone(own)
-	g.addItems(score, x, q)
+	led := g.addItems(score, x, q)
 	g.weighUnits(score, q)
-	return g.best(score, units, q.Limit)
+	if slices.Max(own) == 0 && len(x.rank(q)) == 0 { // nothing but chance speaks for any
+		return nil
+	}
+	return g.best(score, q.Limit, func(i int) []string {
+		if words := matched(phrases(g.words.toldOf(g.words.byKey[g.groups[i].ID], units))); len(words) > 0 {
+			return words
+		}
+		return matched(led[i])
+	})
 }
 
 // SuggestGroups ranks groups without any other material.
@@ -120,15 +128,18 @@ func normalize(score []float64) {
 }
 
 // addItems adds what the items that fit best say: their owners, and groups
-// whose text is like theirs.
-func (g *groupIndex) addItems(score []float64, x *Index, q Query) {
+// whose text is like theirs. led are, by group, the words that speak for the
+// best item that leads to it.
+func (g *groupIndex) addItems(score []float64, x *Index, q Query) (led map[int][]phrase) {
 	ranked := x.asked(q).ranked
 	if len(ranked) == 0 {
-		return
+		return nil
 	}
+	led = make(map[int][]phrase)
 	for _, r := range ranked[:min(len(ranked), groupItemsRead)] {
 		share := r.score / ranked[0].score
 		share *= share
+		before := slices.Clone(score)
 		item := x.entries[r.entry].variants[0]
 		for _, i := range g.byEmail[strings.ToLower(item.Owner)] {
 			score[i] += groupOwns * share
@@ -137,7 +148,13 @@ func (g *groupIndex) addItems(score []float64, x *Index, q Query) {
 		}
 		local, _, _ := strings.Cut(item.Owner, "@")
 		g.addAlike(score, item.Title+". "+strings.Join(item.Tags, ". ")+". "+item.Service+". "+local, groupAlikeItem*share)
+		for i := range score {
+			if score[i] > before[i] && led[i] == nil {
+				led[i] = r.said
+			}
+		}
 	}
+	return led
 }
 
 // addAlike adds to the groups whose text is like a text.
@@ -168,8 +185,8 @@ func (g *groupIndex) weighUnits(score []float64, q Query) {
 }
 
 // best are the groups that fit best, with the words of the request that speak
-// for them.
-func (g *groupIndex) best(score []float64, units []*unit, limit int) []support.GroupSuggestion {
+// for each; one that none speaks for is not among them.
+func (g *groupIndex) best(score []float64, limit int, words func(group int) []string) []support.GroupSuggestion {
 	order := make([]int, len(score))
 	for i := range order {
 		order[i] = i
@@ -182,8 +199,9 @@ func (g *groupIndex) best(score []float64, units []*unit, limit int) []support.G
 		if score[i] <= 0 || score[i] < leastGroup*score[order[0]] || len(out) == mostLimit(limit) {
 			break
 		}
-		e := g.words.byKey[g.groups[i].ID]
-		out = append(out, support.GroupSuggestion{Group: g.groups[i], Score: 10 * score[i], Matched: matched(phrases(g.words.toldOf(e, units)))})
+		if said := words(i); len(said) > 0 {
+			out = append(out, support.GroupSuggestion{Group: g.groups[i], Score: 10 * score[i], Matched: said})
+		}
 	}
 	return out
 }

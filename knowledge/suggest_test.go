@@ -257,6 +257,23 @@ func TestGroupsForARequest(t *testing.T) {
 	}
 }
 
+// TestEveryGroupHasItsReason: one that no word of the request speaks for is not
+// shown.
+func TestEveryGroupHasItsReason(t *testing.T) {
+	x := NewIndex(starter(t), nil)
+	for _, text := range []string{"Gratulerer med dagen! Ha en fin feiring.", "Hunden min er syk.", "Can you recommend a pizza place near the station?",
+		"Jeg har glemt passordet mitt og kommer ikke inn", "Jeg får ikke opp hvite sider i sak- og arkivsystemet"} {
+		for _, g := range x.SuggestGroups(Query{Text: text, Limit: 3}) {
+			if len(g.Matched) == 0 {
+				t.Errorf("%q: %s without a reason", text, g.Group.ID)
+			}
+		}
+	}
+	if got := x.SuggestGroups(Query{Text: "Jeg har glemt passordet mitt og kommer ikke inn", Limit: 3}); len(got) == 0 {
+		t.Error("no group for a forgotten password")
+	}
+}
+
 func TestAnEmptyIndex(t *testing.T) {
 	x := NewIndex(support.Material{}, nil)
 	if len(x.Suggest(Query{Subject: "passord", Text: "hjelp"})) != 0 || len(x.Find("", nil, support.Bokmaal, 0)) != 0 {
