@@ -172,7 +172,11 @@ func (f *fileChooser) refresh() {
 		rows = append(rows, widgets.PopupRow{Title: f.title(e)})
 	}
 	if len(rows) == 0 {
-		rows = append(rows, widgets.PopupRow{Title: f.env.T("file.none")})
+		none := f.env.T("file.none")
+		if path := strings.TrimSpace(f.filter.Text); filepath.IsAbs(path) {
+			none = f.env.T("file.go", "Path", path)
+		}
+		rows = append(rows, widgets.PopupRow{Title: none})
 	}
 	f.list.SetRows(rows)
 	if text == "" && len(f.shown) > 1 {

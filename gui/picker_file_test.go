@@ -54,6 +54,7 @@ func TestFileChooserTakesATypedPath(t *testing.T) {
 	got := ""
 	s, c, dir := chooserStage(t, fileAsk{chosen: func(p string) { got = p }})
 	c.filter.SetText(filepath.Join(dir, "Kurs", "plan.pdf"))
+	s.snap("file-chooser-path")
 	s.key(fyne.KeyReturn)
 	s.until("the file is taken", func() bool { return got == filepath.Join(dir, "Kurs", "plan.pdf") })
 }

@@ -28,14 +28,15 @@ const (
 	longAnswer    = 400
 )
 
-// DraftItem makes an item from an answer: a template keeps greeting and sign-off
-// as placeholders, an article leaves them out. title "" takes the subject. The
+// DraftItem makes an item from an answer: a template keeps the greeting, with
+// placeholders, and leaves the sign-off to the mailbox; an article has neither. title "" takes the subject. The
 // personal data that were taken out are told; the item is not reviewed.
 func DraftItem(kind support.ItemKind, title string, a AnswerText) (support.Item, []support.Taken) {
 	own, _ := support.SplitQuoted(a.Text)
 	body, taken := WithoutPersonal(own, a.People)
-	if kind != support.KindTemplate {
-		body = withoutTags(SplitLetter(body).Body)
+	letter := SplitLetter(body)
+	if body = paragraphs(letter.Greeting, letter.Body); kind != support.KindTemplate {
+		body = withoutTags(letter.Body)
 	}
 	if title == "" {
 		title = bareSubject(a.Subject)
