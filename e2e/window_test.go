@@ -89,9 +89,8 @@ func (w *window) typed(text string) {
 type area string
 
 const (
-	rowOne   area = "280x40+210+90"  // the first case in the list
-	picker   area = "300x60+560+520" // where the list of templates and links floats
-	question area = "200x20+420+295" // the title of a dialog
+	rowOne area = "280x40+210+90"  // the first case in the list
+	picker area = "300x60+560+520" // where the list of templates and links floats
 )
 
 // seen is what an area shows, as something to compare.
@@ -178,13 +177,14 @@ func TestWindow(t *testing.T) {
 	before := w.still(picker)
 	w.typed("::frist")
 	w.shows("the templates", picker, before)
-	before = w.still(question)
+	before = w.still(picker)
 	w.keys("Return")
-	w.shows("the question for the field", question, before)
-	w.typed("fredag")
-	w.keys("Return")
+	w.shows("the template in the answer", picker, before)
+	w.drafted(k, "innen {{ask.Frist}}.")
+	w.typed("fredag") // the field is selected
+	w.keys("Tab")
 	w.drafted(k, "innen fredag.")
-	w.keys("Return", "Return")
+	w.keys("ctrl+End", "Return", "Return")
 	w.typed("Ring oss gjerne.")
 	w.drafted(k, "Ring oss gjerne.")
 	w.kill()

@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -38,6 +39,7 @@ type draftSaver struct {
 	held  map[support.CaseID]heldDraft
 	sent  map[support.CaseID]time.Time // when an answer was queued in this run
 	order *writeOrder
+	away  map[support.CaseID]bool // an answer is on its way back: what is typed waits for it
 }
 
 // heldDraft is the newest text of a case in this run.
@@ -76,13 +78,14 @@ func newDraftSaver(env *Env, desk DraftKeeper) *draftSaver {
 		held:  make(map[support.CaseID]heldDraft),
 		sent:  make(map[support.CaseID]time.Time),
 		order: &writeOrder{done: make(map[support.CaseID]uint64)},
+		away:  make(map[support.CaseID]bool),
 	}
 }
 
 // adopt takes over what another saver holds, and its place in the order of
 // writes.
 func (s *draftSaver) adopt(old *draftSaver) {
-	s.held, s.sent, s.order, s.turn = old.held, old.sent, old.order, old.turn
+	s.held, s.sent, s.order, s.turn, s.away = old.held, old.sent, old.order, old.turn, old.away
 }
 
 // keep takes note of a changed draft and saves it soon.
@@ -93,6 +96,9 @@ func (s *draftSaver) keep(d support.Draft) {
 	}
 	s.turn++
 	s.held[d.Case] = heldDraft{draft: d, turn: s.turn, pending: true}
+	if s.away[d.Case] {
+		return
+	}
 	pause := min(draftPause, draftLimit-now.Sub(s.since))
 	if pause <= 0 {
 		pause, s.since = 0, now
@@ -106,7 +112,7 @@ func (s *draftSaver) keep(d support.Draft) {
 // flush saves the draft of a case now, if it is not saved.
 func (s *draftSaver) flush(id support.CaseID) {
 	h, ok := s.held[id]
-	if !ok || !h.pending {
+	if !ok || !h.pending || s.away[id] {
 		return
 	}
 	s.timer.Drop()
@@ -191,9 +197,11 @@ func (s *draftSaver) send(id support.CaseID, work func(context.Context) error, d
 }
 
 // retrieve runs the taking back of a case's answer in turn with the saves, after
-// what is typed now: work puts the two together, and what it stores counts.
+// what is typed now: work puts the two together, and what it stores counts. What
+// is typed until done calls rejoin is not saved.
 func (s *draftSaver) retrieve(id support.CaseID, work func(context.Context) error, done func(error)) {
 	s.timer.Drop()
+	s.away[id] = true
 	h := s.held[id]
 	s.turn++
 	turn := s.turn
@@ -207,12 +215,41 @@ func (s *draftSaver) retrieve(id support.CaseID, work func(context.Context) erro
 			return work(ctx)
 		})
 	}, func(err error) {
-		if err == nil && s.held[id].turn < turn {
-			delete(s.held, id)
+		if err != nil {
+			delete(s.away, id)
+			s.flush(id)
+		} else {
 			delete(s.sent, id)
+			if s.held[id].turn < turn {
+				delete(s.held, id)
+			}
 		}
 		done(err)
 	})
+}
+
+// rejoin puts what was typed while an answer came back below the answer. begun
+// is what stood there before anything was typed.
+func (s *draftSaver) rejoin(id support.CaseID, back *support.Draft, begun string) {
+	delete(s.away, id)
+	h, ok := s.held[id]
+	if !ok || !h.pending {
+		return
+	}
+	if back == nil {
+		s.flush(id)
+		return
+	}
+	typed := strings.TrimSpace(strings.TrimPrefix(h.draft.Text, begun))
+	if typed == "" && len(h.draft.Attached) == 0 {
+		delete(s.held, id)
+		return
+	}
+	d := *back
+	d.Case = id
+	d.Text = strings.TrimRight(back.Text, " \n") + "\n\n" + typed
+	d.Attached = slices.Concat(back.Attached, h.draft.Attached)
+	s.keep(d)
 }
 
 // emptyDraft reports whether there is nothing in a draft worth keeping.

@@ -160,20 +160,28 @@ func (c *composer) outboxAct(e support.OutboxEntry, act func(context.Context, su
 // takeBack puts an answer that has not gone into the agent's hand again.
 func (c *composer) takeBack(e support.OutboxEntry, done func(error)) {
 	id := e.Case
-	c.saver.retrieve(id, func(ctx context.Context) error { return c.desk.CancelSend(ctx, e.ID) }, func(err error) {
-		if err != nil || id != c.caseID() {
+	var t support.Thread
+	c.saver.retrieve(id, func(ctx context.Context) (err error) {
+		if err = c.desk.CancelSend(ctx, e.ID); err != nil {
+			return err
+		}
+		t, err = c.desk.Thread(ctx, id)
+		return err
+	}, func(err error) {
+		if err != nil {
 			done(err)
 			return
 		}
-		Fetch(c.env.Tasks, func(ctx context.Context) (support.Thread, error) { return c.desk.Thread(ctx, id) },
-			func(t support.Thread) {
-				if id == c.caseID() {
-					c.at = composing{thread: t, seen: len(t.Messages), put: insertions{frames: c.at.put.frames}}
-					c.restore(t)
-					c.refresh()
-				}
-				done(nil)
-			}, done)
+		if id != c.caseID() {
+			c.saver.rejoin(id, t.Draft, "")
+			done(nil)
+			return
+		}
+		c.saver.rejoin(id, t.Draft, c.at.put.begun)
+		c.at = composing{thread: t, seen: len(t.Messages), put: insertions{frames: c.at.put.frames}}
+		c.restore(t)
+		c.refresh()
+		done(nil)
 	})
 }
 

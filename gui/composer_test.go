@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -477,4 +478,29 @@ func TestComposerTellsTheSizesBeforeSending(t *testing.T) {
 	}
 	c.Send()
 	s.until("it goes", func() bool { return len(d.sent()) == 1 })
+}
+
+// What is typed while an answer is on its way back stands below it: neither is
+// lost.
+func TestComposerKeepsWhatIsTypedWhileAnAnswerComesBack(t *testing.T) {
+	var posted []func()
+	tasks := newTasks(t.Context(), func(f func()) { posted = append(posted, f) })
+	desk := &fakeDesk{}
+	s := newDraftSaver(&Env{Tasks: tasks, Now: time.Now}, desk)
+	const id = support.CaseID("k")
+	came := make(chan struct{})
+	s.retrieve(id, func(context.Context) error { close(came); return nil }, func(error) {
+		s.rejoin(id, &support.Draft{Case: id, Text: "Start den på nytt.\n"}, "Hei Søren,\n\n")
+	})
+	<-came
+	s.keep(support.Draft{Case: id, Text: "Hei Søren,\n\n Si fra."})
+	s.flush(id)
+	tasks.await(10 * time.Second)
+	if len(posted) != 1 {
+		t.Fatalf("%d things are shown: what was typed was saved by itself", len(posted))
+	}
+	posted[0]()
+	if d := s.newest(id, nil); d == nil || d.Text != "Start den på nytt.\n\nSi fra." {
+		t.Errorf("%+v", d)
+	}
 }
