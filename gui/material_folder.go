@@ -93,8 +93,7 @@ func (f *folderState) connect(dir string) {
 // the folder too, unless the folder alone is to count.
 func (f *folderState) join(dir string, own int) {
 	alone := 0
-	var s *importSheet
-	s = newImportSheet(f.env, dir, func(ctx context.Context, apply bool) (support.ImportReport, error) {
+	s := newImportSheet(f.env, dir, func(ctx context.Context, apply bool) (support.ImportReport, error) {
 		if alone == 1 {
 			return f.desk.ConnectMaterial(ctx, dir, apply)
 		}
