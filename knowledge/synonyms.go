@@ -15,7 +15,7 @@ const synonymsFile = "synonyms.csv"
 func synonymColumns() []string { return []string{"words", "note"} }
 
 // StandardSynonyms is the list that Linje brings: everyday and official words
-// of support, in force for a material that has no synonyms.csv of its own.
+// of support, in force beside those of the material.
 func StandardSynonyms() []support.Synonym {
 	var faults faultList
 	return parseSynonyms(synonymsFile, synonymList, make(tableIDs), &faults)
@@ -63,12 +63,26 @@ func writeSynonyms(synonyms []support.Synonym) []byte {
 
 func synonymRow(s support.Synonym) []string { return []string{s.Key(), s.Note} }
 
-// effective are the synonyms in force for a material.
+// effective are the synonyms in force for a material: Linje's own and those of
+// the material.
 func effective(m support.Material) []support.Synonym {
-	if m.Synonyms == nil {
-		return StandardSynonyms()
+	standard := StandardSynonyms()
+	return append(standard, beyond(standard, m.Synonyms)...)
+}
+
+// beyond are the synonyms that do not stand in a list.
+func beyond(list, all []support.Synonym) []support.Synonym {
+	have := make(map[string]bool, len(list))
+	for _, s := range list {
+		have[s.Key()] = true
 	}
-	return m.Synonyms
+	out := make([]support.Synonym, 0, len(all))
+	for _, s := range all {
+		if !have[s.Key()] {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 func synonymKey(s support.Synonym) string { return "synonym:" + s.Key() }
@@ -81,14 +95,10 @@ func synonymEntry(p *plan) entry[support.Synonym] {
 	}
 }
 
-// mergeSynonyms plans the list; one that says what Linje's own says is none.
+// mergeSynonyms plans the list; what Linje's own says is none of the material's.
 func (p *plan) mergeSynonyms(current, loaded []support.Synonym) []support.Synonym {
 	before := len(p.report.Added) + len(p.report.Changed) + len(p.report.Removed)
-	if current == nil { // what only Linje's own list says is no loss
-		defer func(hold func(string) bool) { p.hold = hold }(p.hold)
-		p.hold = nil
-	}
-	result := merge(p, effective(support.Material{Synonyms: current}), loaded, synonymEntry(p))
+	result := merge(p, current, beyond(StandardSynonyms(), loaded), synonymEntry(p))
 	if len(p.report.Added)+len(p.report.Changed)+len(p.report.Removed) == before {
 		return current
 	}

@@ -108,7 +108,7 @@ type Material struct {
 	Links    []Link
 	Services []Service
 	Groups   []Group
-	Synonyms []Synonym // nil: the list that Linje brings
+	Synonyms []Synonym // beside the list that Linje brings
 }
 
 // Empty reports whether there is nothing in it.
