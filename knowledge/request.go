@@ -24,7 +24,29 @@ func requestWords(text string) string {
 	if strings.TrimSpace(out.String()) == "" {
 		return own
 	}
-	return out.String()
+	return withoutInlineClosing(out.String())
+}
+
+// signedBy is how many words of a name may follow a closing in its line.
+const signedBy = 4
+
+// withoutInlineClosing cuts a closing that stands behind the text in its last
+// line: "… hjelp? mvh Kari Dahl".
+func withoutInlineClosing(text string) string {
+	end := strings.TrimRight(text, " \t\r\n.,!")
+	at := len(end)
+	for range signedBy + 1 {
+		i := strings.LastIndexAny(end[:at], " \t\n")
+		if i <= 0 {
+			return text
+		}
+		switch strings.ToLower(strings.Trim(end[i+1:at], ".,:!")) {
+		case "mvh", "vh", "hilsen", "helsing", "regards":
+			return end[:i]
+		}
+		at = i
+	}
+	return text
 }
 
 // maxClosing is the longest line, in bytes, that can begin a signature.
