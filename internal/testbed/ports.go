@@ -5,14 +5,18 @@ package testbed
 import (
 	"math/rand/v2"
 	"net"
+	"os"
+	"path/filepath"
 	"strconv"
+	"syscall"
 	"testing"
 	"time"
 )
 
-// freePorts picks loopback ports that nobody listens on now. They lie below the
-// range from which systems take ports for outgoing connections, so that they
-// stay free while a server is down.
+// freePorts picks loopback ports that nobody listens on now, and keeps them from
+// other tests until this one ends: a server binds its port a moment later, and
+// is down for a while in some tests. They lie below the range from which systems
+// take ports for outgoing connections.
 func freePorts(t testing.TB, count int) []string {
 	t.Helper()
 	var ports []string
@@ -24,6 +28,9 @@ func freePorts(t testing.TB, count int) []string {
 	}()
 	for try := 0; len(ports) < count && try < 1000; try++ {
 		port := strconv.Itoa(10240 + rand.IntN(22000))
+		if !reserve(t, port) {
+			continue
+		}
 		listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", port))
 		if err != nil {
 			continue
@@ -35,6 +42,26 @@ func freePorts(t testing.TB, count int) []string {
 		t.Fatalf("no free loopback ports")
 	}
 	return ports
+}
+
+// reserve takes a port for the time of a test, among the tests of all programs of
+// this user: by a lock that ends with the program, whatever happens to it.
+func reserve(t testing.TB, port string) bool {
+	t.Helper()
+	dir := filepath.Join(os.TempDir(), "linje-test-ports-"+strconv.Itoa(os.Getuid()))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(filepath.Join(dir, port), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
+		_ = f.Close()
+		return false
+	}
+	t.Cleanup(func() { _ = f.Close() })
+	return true
 }
 
 // freed waits until nobody holds the addresses: the children of a server that
