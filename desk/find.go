@@ -60,10 +60,12 @@ type fitKey struct {
 
 func keyOf(it support.Item) fitKey { return fitKey{it.Kind, it.ID} }
 
-// matchClass says how well a text matches: by title or tag, inside one, by its
-// words, or only by its letters.
+// matchClass says how well a text matches: it is the title, begins it or a tag,
+// stands inside one, among its words, or only by its letters.
 func matchClass(score float64) int {
 	switch {
+	case score >= 120:
+		return 4
 	case score >= 60:
 		return 3
 	case score >= 35:

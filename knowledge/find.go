@@ -40,6 +40,7 @@ func newFindText(item support.Item) findText {
 
 // The ranks of a match, best first; each is worth its score.
 const (
+	scoreWhole     = 120.0 // the title is just that
 	scoreTitle     = 100.0 // the title begins so
 	scoreWord      = 80.0  // a word of the title begins so
 	scoreTag       = 60.0  // a tag, the service or the ID begins so
@@ -50,9 +51,10 @@ const (
 	scoreScattered = 10.0 // its letters stand in the title in that order
 )
 
-// Find is the search of the pickers, as one types: what begins so comes first,
-// then what contains it, then what has a word but for a slip of a finger, then what has its letters in order; within that the
-// wanted language, what is used most, and the title decide. Every word typed
+// Find is the search of the pickers, as one types: what has just that title
+// comes first, then what begins so, then what contains it, then what has a word
+// but for a slip of a finger, then what has its letters in order; within that
+// the wanted language, what is used most, and the title decide. Every word typed
 // must match. An empty text lists everything by use, then title. Any language
 // variant may match; the one in the wanted language is returned (else bokmål,
 // else any). limit 0 is no limit.
@@ -117,7 +119,10 @@ func (f findText) match(typed []string) float64 {
 	if len(typed) == 0 {
 		return 0
 	}
-	if whole := strings.Join(typed, " "); strings.HasPrefix(f.title, whole) {
+	switch whole := strings.Join(typed, " "); {
+	case f.title == whole:
+		return scoreWhole
+	case strings.HasPrefix(f.title, whole):
 		return scoreTitle
 	}
 	total := 0.0
