@@ -81,20 +81,6 @@ func suggest(index *knowledge.Index, q knowledge.Query) (templates, articles []s
 	return templates, index.Suggest(q)
 }
 
-// Suggest finds templates and articles that fit a case, best first.
-func (d *Desk) Suggest(ctx context.Context, id support.CaseID) (templates, articles []support.Suggestion, err error) {
-	q, err := d.question(ctx, id)
-	if err != nil {
-		return nil, nil, err
-	}
-	index, err := d.index(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	templates, articles = suggest(index, q)
-	return templates, articles, nil
-}
-
 // question is what the requester asked, in their own words.
 func (d *Desk) question(ctx context.Context, id support.CaseID) (knowledge.Query, error) {
 	t, err := d.Thread(ctx, id)

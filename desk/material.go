@@ -13,15 +13,7 @@ import (
 // RenderTemplate fills a template's placeholders for a case, in the language
 // asked for, else bokmål, else what there is.
 func (d *Desk) RenderTemplate(ctx context.Context, id support.CaseID, item string, l support.Language, answers map[string]string) (support.Rendered, error) {
-	t, err := d.Thread(ctx, id)
-	if err != nil {
-		return support.Rendered{}, err
-	}
-	settings, err := d.p.Store.Settings(ctx)
-	if err != nil {
-		return support.Rendered{}, err
-	}
-	m, err := d.mailbox(ctx, t.Case.Mailbox)
+	v, err := d.valuesFor(ctx, id, answers)
 	if err != nil {
 		return support.Rendered{}, err
 	}
@@ -29,7 +21,7 @@ func (d *Desk) RenderTemplate(ctx context.Context, id support.CaseID, item strin
 	if err != nil {
 		return support.Rendered{}, err
 	}
-	return renderItem(it, templateValues(t, settings.Agent.Name, m.Name, d.p.Now(), answers))
+	return renderItem(it, v)
 }
 
 func (d *Desk) variant(ctx context.Context, item string, l support.Language) (support.Item, error) {

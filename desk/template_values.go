@@ -10,6 +10,10 @@ import (
 // TemplateValues is what the placeholders of a template stand for in a case, for
 // trying a template that is being written.
 func (d *Desk) TemplateValues(ctx context.Context, id support.CaseID) (knowledge.Values, error) {
+	return d.valuesFor(ctx, id, nil)
+}
+
+func (d *Desk) valuesFor(ctx context.Context, id support.CaseID, answers map[string]string) (knowledge.Values, error) {
 	t, err := d.Thread(ctx, id)
 	if err != nil {
 		return knowledge.Values{}, err
@@ -22,5 +26,5 @@ func (d *Desk) TemplateValues(ctx context.Context, id support.CaseID) (knowledge
 	if err != nil {
 		return knowledge.Values{}, err
 	}
-	return templateValues(t, settings.Agent.Name, m.Name, d.p.Now(), nil), nil
+	return templateValues(t, settings.Agent.Name, m.Name, d.p.Now(), answers), nil
 }

@@ -63,14 +63,8 @@ func materialEntries(m support.Material, uses map[string]support.ItemUse) []mate
 		}
 		out[i].variants = append(out[i].variants, it)
 	}
-	for _, it := range m.Items {
+	for _, it := range m.AsItems() {
 		add(it)
-	}
-	for _, l := range m.Links {
-		add(l.Item())
-	}
-	for _, v := range m.Services {
-		add(v.Item())
 	}
 	for i := range out {
 		sortForms(out[i].variants)

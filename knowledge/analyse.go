@@ -70,7 +70,7 @@ func (x *Index) analyse(q Query) []*unit {
 	}
 	text = requestWords(text)
 	a := &analyser{x: x, language: askedIn(q, text), byKey: make(map[string]*unit)}
-	a.text(withoutReplyMarks(q.Subject), subjectWeight, true)
+	a.text(support.BareSubject(q.Subject), subjectWeight, true)
 	for _, s := range sentences(text) {
 		weight := 1.0
 		if strings.HasSuffix(s.text[s.start:s.end], "?") {

@@ -39,7 +39,7 @@ func DraftItem(kind support.ItemKind, title string, a AnswerText) (support.Item,
 		body = withoutTags(letter.Body)
 	}
 	if title == "" {
-		title = bareSubject(a.Subject)
+		title = topic(a.Subject)
 	}
 	title, more := WithoutPersonal(oneTitle(title), a.People)
 	item := support.Item{Kind: kind, Title: capital(strings.TrimSpace(withoutTags(title))), Language: a.Language, Service: a.Service, Line: 1,
@@ -87,7 +87,7 @@ func capital(s string) string {
 func draftTags(a AnswerText) []string {
 	lex, names := newLexicon(nil), a.People.names()
 	var out, seen []string
-	for i, text := range []string{bareSubject(a.Subject), requestWords(clipText(a.Asked, maxGapText))} {
+	for i, text := range []string{topic(a.Subject), requestWords(clipText(a.Asked, maxGapText))} {
 		counts := make(map[string]int)
 		for _, w := range words(text) {
 			counts[lex.term(w.folded)]++

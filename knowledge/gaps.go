@@ -89,7 +89,7 @@ func NewGapFinder() *GapFinder {
 
 // Add takes a case in.
 func (g *GapFinder) Add(a support.Unaided) {
-	subject := bareSubject(a.Subject)
+	subject := topic(a.Subject)
 	text := SplitLetter(requestWords(clipText(a.Text, maxGapText))).Body
 	mine := make(map[string]bool)
 	addNames(mine, a.Requester.Name)

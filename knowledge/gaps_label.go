@@ -174,13 +174,12 @@ func (g *GapFinder) form(t int32) string {
 	return best.form
 }
 
-var (
-	replyMarks = regexp.MustCompile(`(?i)^\s*(?:(?:re|sv|vs|fw|fwd|aw|antw|svar|vidaresendt|videresendt)\s*(?:\[\d+\])?\s*:\s*|\[[^\]]{1,40}\]\s*)+`)
-	caseMarks  = regexp.MustCompile(`(?i)\s*\[[0-9A-HJKMNP-TV-Z]{3}-[0-9A-HJKMNP-TV-Z]{3}\]\s*`)
-)
+// labels are what mail systems put before a subject: "[EKSTERN]".
+var labels = regexp.MustCompile(`^\s*(?:\[[^\]]{1,40}\]\s*)+`)
 
-// bareSubject is a subject without the marks of answering and of cases.
-func bareSubject(s string) string {
-	s = caseMarks.ReplaceAllString(clipText(s, 300), " ")
-	return strings.Join(strings.Fields(replyMarks.ReplaceAllString(s, "")), " ")
+// topic is a subject without the marks of answering, of cases and of mail
+// systems.
+func topic(subject string) string {
+	s := support.BareSubject(clipText(subject, 300))
+	return strings.Join(strings.Fields(support.BareSubject(labels.ReplaceAllString(s, ""))), " ")
 }

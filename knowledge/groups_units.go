@@ -65,7 +65,7 @@ func wordsOfUnit(g support.Group, l lexicon) unitNames {
 // said are the words of a request, as they stand, and in bokmål.
 func (x *Index) said(q Query) []string {
 	var said []string
-	for _, text := range []string{withoutReplyMarks(q.Subject), requestWords(q.Text)} {
+	for _, text := range []string{support.BareSubject(q.Subject), requestWords(q.Text)} {
 		for _, w := range x.lexicon.words(text) {
 			if len(w.folded) < 2 || x.lexicon.light[w.folded] {
 				continue
@@ -75,21 +75,6 @@ func (x *Index) said(q Query) []string {
 		}
 	}
 	return said
-}
-
-// withoutReplyMarks takes "Re:", "SV:" and the like off a subject.
-func withoutReplyMarks(subject string) string {
-	for {
-		mark, rest, ok := strings.Cut(strings.TrimSpace(subject), ":")
-		switch strings.ToLower(strings.TrimSpace(mark)) {
-		case "re", "sv", "vs", "fw", "fwd", "ad":
-			if ok {
-				subject = rest
-				continue
-			}
-		}
-		return subject
-	}
 }
 
 // saidWords are the words of a request, with what they were found to name.

@@ -83,14 +83,7 @@ func newIndex(m support.Material, off without) *Index {
 
 // group brings the variants of each item together.
 func (x *Index) group(m support.Material, uses map[string]support.ItemUse) {
-	items := slices.Clone(m.Items)
-	for _, l := range m.Links {
-		items = append(items, l.Item())
-	}
-	for _, s := range m.Services {
-		items = append(items, s.Item())
-	}
-	for _, item := range items {
+	for _, item := range m.AsItems() {
 		key := indexKey(item)
 		e, known := x.byKey[key]
 		if !known {

@@ -19,7 +19,7 @@ type Query struct {
 }
 
 // The measures of what is worth showing.
-var (
+const (
 	leastShare    = 0.3 // of the best score
 	maxMatched    = 4
 	maxCandidates = 40

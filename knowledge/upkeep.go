@@ -64,14 +64,8 @@ func upkeepEntries(m support.Material) [][]support.Item {
 		}
 		out[i] = append(out[i], item)
 	}
-	for _, item := range m.Items {
+	for _, item := range m.AsItems() {
 		add(item)
-	}
-	for _, s := range m.Services {
-		add(s.Item())
-	}
-	for _, l := range m.Links {
-		add(l.Item())
 	}
 	for _, entry := range out {
 		slices.SortStableFunc(entry, func(a, b support.Item) int {

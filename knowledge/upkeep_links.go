@@ -41,14 +41,8 @@ func linkUses(m support.Material) []linkUse {
 			}
 		}
 	}
-	for _, item := range m.Items {
+	for _, item := range m.AsItems() {
 		add(item)
-	}
-	for _, s := range m.Services {
-		add(s.Item())
-	}
-	for _, l := range m.Links {
-		add(l.Item())
 	}
 	return out
 }

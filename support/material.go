@@ -116,6 +116,20 @@ func (m Material) Empty() bool {
 	return len(m.Items) == 0 && len(m.Links) == 0 && len(m.Services) == 0 && len(m.Groups) == 0 && len(m.Synonyms) == 0
 }
 
+// AsItems lists all that can be found and sent: items, links and services, the
+// latter two as items of their kinds.
+func (m Material) AsItems() []Item {
+	out := make([]Item, 0, len(m.Items)+len(m.Links)+len(m.Services))
+	out = append(out, m.Items...)
+	for _, l := range m.Links {
+		out = append(out, l.Item())
+	}
+	for _, s := range m.Services {
+		out = append(out, s.Item())
+	}
+	return out
+}
+
 // Faults are why something cannot be taken in, as an error; it has at least
 // one.
 type Faults []Fault
